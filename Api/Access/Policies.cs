@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+
+namespace Api.Access;
+
+/// <summary>
+/// The named policies: each endpoint names one, and what names none demands at least an authenticated caller. (A fallback
+/// that refuses everybody would turn 404, 405 and 415 into 403.)
+/// </summary>
+internal static class Policies
+{
+    /// <summary>Everyone who may ask whose number this is.</summary>
+    internal const string LookUp = "look-up";
+
+    /// <summary>A centre, on its own elders.</summary>
+    internal const string Centre = "centre";
+
+    /// <summary>No credentials needed; said by name so that an endpoint cannot be open by forgetting.</summary>
+    internal const string Open = "open";
+
+    /// <summary>The roles of each policy.</summary>
+    internal static readonly IReadOnlyDictionary<string, Role[]> RolesOf = new Dictionary<string, Role[]>
+    {
+        [LookUp] = [Role.Ambulance, Role.Dispatch, Role.Hospital, Role.Police, Role.Centre, Role.Desk],
+        [Centre] = [Role.Centre],
+    };
+
+    internal static void AddAccess(this IServiceCollection services)
+    {
+        services.AddSingleton<ClientDirectory>();
+        services.AddSingleton<IAuthorizationHandler, ActingUserRequirement.Handler>();
+        services.AddAuthentication(ClientKeyScheme.Name)
+            .AddScheme<AuthenticationSchemeOptions, ClientKeyScheme>(ClientKeyScheme.Name, null);
+        services.AddAuthorization(options =>
+        {
+            options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new ActingUserRequirement()).Build();
+            options.AddPolicy(Open, policy => policy.RequireAssertion(_ => true));
+            foreach (var (name, roles) in RolesOf)
+            {
+                options.AddPolicy(name, policy => policy
+                    .RequireAuthenticatedUser()
+                    .RequireRole(roles.Select(role => role.Name()))
+                    .AddRequirements(new ActingUserRequirement()));
+            }
+        });
+    }
+}
+
+/// <summary>Every request names the person who asks (domain.md section 3).</summary>
+internal sealed class ActingUserRequirement : IAuthorizationRequirement
+{
+    internal sealed class Handler : AuthorizationHandler<ActingUserRequirement>
+    {
+        protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, ActingUserRequirement requirement)
+        {
+            if (context.User is CallerPrincipal { Caller.ActingUser.Length: > 0 })
+                context.Succeed(requirement);
+
+            return Task.CompletedTask;
+        }
+    }
+}

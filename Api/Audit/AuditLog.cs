@@ -1,0 +1,127 @@
+using System.Data.Common;
+using Api.Storage;
+
+namespace Api.Audit;
+
+/// <summary>The record could not be made durable: nothing is disclosed, and the caller hears 503.</summary>
+internal sealed class AuditUnavailableException(Exception? cause = null) : Exception("The audit record was not made durable.", cause);
+
+/// <summary>
+/// What is appended here is durable when the task ends, and part of the signed tree. Reads are batched; a change of data
+/// is a batch of its own (design.md section 6).
+/// </summary>
+internal sealed class AuditLog : IDisposable
+{
+    private const int MostInBatch = 256;
+
+    private const string LastChange = "SELECT last_change FROM registry WHERE id = 1";
+    private const string SetLastChange = "UPDATE registry SET last_change = @Id WHERE id = 1";
+
+    private readonly Engine engine;
+    private readonly AuditAppender appender;
+    private readonly GroupCommit<PendingRecord> commits;
+
+    // In one process changes take turns here, in order; SQLite's own lock would make them sleep and retry.
+    private readonly SemaphoreSlim changes = new(1);
+
+    internal AuditLog(Engine engine, SigningKey key, string issuer, TimeProvider clock)
+    {
+        this.engine = engine;
+        appender = new AuditAppender(engine.Log, key, Checkpoint.Origin(issuer), clock);
+        commits = new GroupCommit<PendingRecord>(MostInBatch, pending => pending.IsChange, appender.Commit);
+        commits.Start("audit appender");
+    }
+
+    /// <summary>Makes a record durable. Never cancelled: hanging up erases nothing.</summary>
+    /// <exception cref="AuditUnavailableException">It is not durable.</exception>
+    internal Task<Receipt> AppendAsync(AuditRecord record) => AppendAsync(record, appliedChange: null);
+
+    /// <summary>
+    /// Changes data and records it. <paramref name="change"/> prepares the change inside the transaction and returns its
+    /// record: with <see cref="AuditRecord.IsChange"/> the change is committed after the record is durable; any other record
+    /// is a refusal, the change is rolled back and the refusal recorded.
+    /// </summary>
+    /// <exception cref="AuditUnavailableException">The record is not durable; the change was rolled back.</exception>
+    /// <exception cref="DbException">The change could not be prepared or, after its record, not committed.</exception>
+    internal async Task<Receipt> ChangeAsync(Func<DbTransaction, Task<AuditRecord>> change, CancellationToken ct)
+    {
+        await changes.WaitAsync(ct);
+        try
+        {
+            await using var connection = await engine.Registry.OpenConnectionAsync(ct);
+            await using var transaction = await connection.BeginTransactionAsync(ct);
+            var record = await change(transaction);
+            if (!record.IsChange)
+            {
+                await transaction.RollbackAsync(CancellationToken.None);
+                return await AppendAsync(record);
+            }
+
+            // The order makes a change without a record impossible. A record without its change is possible (a crash or a
+            // full disk just here), and found: log and registry then name different last changes.
+            var applied = await transaction.FirstAsync<long>(LastChange, null, CancellationToken.None);
+            await transaction.ExecuteAsync(SetLastChange, new { record.Id }, CancellationToken.None);
+            var receipt = await AppendAsync(record, applied);
+            await transaction.CommitAsync(CancellationToken.None);
+            return receipt;
+        }
+        finally
+        {
+            changes.Release();
+        }
+    }
+
+    /// <summary>
+    /// At a start: a change that was recorded and never came gets its <c>not-applied</c> record. Constant time: changes are
+    /// serialised by the registry's write lock, so only the last one can be missing.
+    /// </summary>
+    internal Task ReconcileAsync(CancellationToken ct) => ChangeAsync(
+        async transaction =>
+        {
+            var applied = await transaction.FirstAsync<long>(LastChange, null, ct);
+            var missing = appender.MissingChange(applied);
+            return new AuditRecord("started", "done", null) { IsChange = missing is not null };
+        },
+        ct);
+
+    public void Dispose()
+    {
+        commits.Dispose();
+        appender.Dispose();
+        changes.Dispose();
+    }
+
+    private Task<Receipt> AppendAsync(AuditRecord record, long? appliedChange)
+    {
+        var pending = new PendingRecord(record, appliedChange);
+        if (!commits.TryAdd(pending))
+            throw new AuditUnavailableException();
+
+        return pending.Committed;
+    }
+}
+
+/// <summary>A record that waits to be durable, encoded already: the appender's thread only puts index and time in front.</summary>
+internal sealed class PendingRecord(AuditRecord record, long? appliedChange)
+{
+    // Continuations must not run on the appender's thread: it has the next batch to commit.
+    private readonly TaskCompletionSource<Receipt> committed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal AuditRecord Record => record;
+
+    internal ReadOnlyMemory<byte> Body { get; } = record.Encode();
+
+    internal bool IsChange => record.IsChange;
+
+    /// <summary>For a change: the last change that the registry holds.</summary>
+    internal long? AppliedChange => appliedChange;
+
+    /// <summary>Set by the appender before the commit, handed out after it.</summary>
+    internal Receipt? Receipt { get; set; }
+
+    internal Task<Receipt> Committed => committed.Task;
+
+    internal void Release() => committed.SetResult(Receipt!);
+
+    internal void Fail(Exception cause) => committed.SetException(new AuditUnavailableException(cause));
+}

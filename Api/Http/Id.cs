@@ -1,0 +1,47 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace Api.Http;
+
+/// <summary>
+/// Ids that say nothing: 63 random bits, written as 13 characters of Crockford's base 32. As an integer primary key they
+/// are found in one step; as text they carry no order, no count and no centre.
+/// </summary>
+internal static class Id
+{
+    internal const int Length = 13;
+    private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+
+    internal static long New()
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        RandomNumberGenerator.Fill(bytes);
+        return BinaryPrimitives.ReadInt64LittleEndian(bytes) & long.MaxValue;
+    }
+
+    internal static string Text(long id) => string.Create(Length, id, static (span, value) =>
+    {
+        for (var i = span.Length - 1; i >= 0; i--, value >>= 5)
+            span[i] = Alphabet[(int)(value & 31)];
+    });
+
+    internal static string? Text(long? id) => id is { } value ? Text(value) : null;
+
+    internal static bool TryParse(ReadOnlySpan<char> text, out long id)
+    {
+        id = 0;
+        if (text.Length != Length || text[0] > '7')
+            return false;
+
+        foreach (var c in text)
+        {
+            var digit = Alphabet.IndexOf(c, StringComparison.Ordinal);
+            if (digit < 0)
+                return false;
+
+            id = (id << 5) | (uint)digit;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Api.Http;
+
+/// <summary>
+/// How this service writes JSON: camelCase, Japanese unescaped, absent instead of null, generated code instead of
+/// reflection. Each slice adds its own types by a module initialiser, so that a lower slice need not know a higher one's.
+/// </summary>
+internal static class Json
+{
+    internal static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        // The answers are JSON and never become part of a page: only what JSON itself demands is escaped.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        NumberHandling = JsonNumberHandling.Strict,
+        PropertyNameCaseInsensitive = false,
+        MaxDepth = JsonGate.MaxDepth,
+        Converters = { new DateConverter() },
+    };
+
+    internal static void Know(IJsonTypeInfoResolver types) => Options.TypeInfoResolverChain.Add(types);
+
+    internal static JsonTypeInfo<T> Info<T>() => Cache<T>.Info;
+
+    private static class Cache<T>
+    {
+        internal static readonly JsonTypeInfo<T> Info = (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
+    }
+
+    // Stored and answered as ISO 8601; read also as people write dates. JsonGate has refused what cannot be read.
+    private sealed class DateConverter : JsonConverter<DateOnly>
+    {
+        public override DateOnly Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            JapaneseDate.TryParse(reader.GetString()!, out var date) ? date : throw new JsonException();
+
+        public override void Write(Utf8JsonWriter writer, DateOnly value, JsonSerializerOptions options)
+        {
+            Span<char> text = stackalloc char[10];
+            value.TryFormat(text, out _, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+            writer.WriteStringValue(text);
+        }
+    }
+}
+
+[JsonSerializable(typeof(ProblemBody))]
+internal sealed partial class HttpJson : JsonSerializerContext
+{
+    [System.Runtime.CompilerServices.ModuleInitializer]
+    internal static void Register() => Json.Know(Default);
+}

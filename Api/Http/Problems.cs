@@ -1,0 +1,122 @@
+namespace Api.Http;
+
+/// <summary>Every problem this service answers with, once (design.md section 3).</summary>
+internal static class Problems
+{
+    private static readonly Text CallThePhone = new(
+        "情報は開示されていません。キーホルダーに書かれた電話番号へおかけください。",
+        "Nothing was disclosed. Call the phone number on the keyholder.");
+
+    internal static readonly Problem Malformed = new(400, "malformed", new(
+        "送信された内容を読み取れません。", "The request cannot be read."));
+
+    internal static readonly Problem UnknownField = new(400, "unknown-field", new(
+        "受け付けていない項目が含まれています。", "The request holds a field that is not known here."));
+
+    internal static readonly Problem DuplicateField = new(400, "duplicate-field", new(
+        "同じ項目が二度書かれています。", "The request holds the same field twice."));
+
+    internal static readonly Problem Unauthenticated = new(401, "unauthenticated", new(
+        "利用者の鍵（APIキー）が無効か、期限切れです。", "The client key is missing, unknown, expired or revoked."));
+
+    internal static readonly Problem Forbidden = new(403, "forbidden", new(
+        "この操作は、あなたの役割では行えません。", "Your role may not do this."));
+
+    internal static readonly Problem ReasonNotAllowed = new(403, "reason-not-allowed", new(
+        "この照会理由は、あなたの役割では使えません。", "Your role may not ask for this reason."));
+
+    internal static readonly Problem ActingUserRequired = new(403, "acting-user-required", new(
+        "照会する方の職員IDを X-Acting-User ヘッダーに入れてください（氏名は入れないでください）。",
+        "Name the person who asks in X-Acting-User: an id, not a name."));
+
+    internal static readonly Problem NumberUnknown = new(404, "number-unknown", new(
+        "登録が見つかりません。ほかの自治体の番号かもしれません。キーホルダーの電話番号へおかけください。",
+        "No registration was found. The number may be another municipality's. Call the phone number on the keyholder."));
+
+    internal static readonly Problem NotFound = new(404, "not-found", new(
+        "見つかりません。", "Not found."));
+
+    internal static readonly Problem MethodNotAllowed = new(405, "method-not-allowed", new(
+        "この宛先では使えないメソッドです。", "This method is not allowed here."));
+
+    internal static readonly Problem NotAcceptable = new(406, "not-acceptable", new(
+        "ご希望の形式では返せません。", "The wanted format is not available."));
+
+    internal static readonly Problem PossibleDuplicate = new(409, "possible-duplicate", new(
+        "同じ方がすでに登録されている可能性があります。確かめたうえで登録する場合は acceptDuplicate を true にしてください。",
+        "This person may be registered already. Look first; to register all the same, set acceptDuplicate to true."));
+
+    internal static readonly Problem NumberNotInStock = new(409, "number-not-in-stock", new(
+        "この番号は、お使いのセンターの未交付の番号ではありません。", "This number is not in your centre's stock."));
+
+    internal static readonly Problem AlreadyClosed = new(409, "already-closed", new(
+        "この登録は終了しています。", "This registration has ended."));
+
+    internal static readonly Problem EditedMeanwhile = new(412, "edited-meanwhile", new(
+        "ほかの職員が先に変更しました。読み直してから、もう一度変更してください。", "Someone else changed this first. Read it again, then repeat your change."));
+
+    internal static readonly Problem IfMatchRequired = new(428, "if-match-required", new(
+        "変更には If-Match ヘッダー（読み込んだときの ETag）が必要です。", "A change needs If-Match with the ETag you read."));
+
+    internal static readonly Problem TooLarge = new(413, "content-too-large", new(
+        "送信された内容が大きすぎます。", "The request is too large."));
+
+    internal static readonly Problem UnsupportedMediaType = new(415, "unsupported-media-type", new(
+        "Content-Type: application/json で送ってください。", "Send Content-Type: application/json."));
+
+    internal static readonly Problem Validation = new(422, "validation", new(
+        "入力内容をご確認ください。", "Please check what was entered."));
+
+    internal static readonly Problem NumberFormat = new(422, "number-format", new(
+        "登録番号の桁数が違います。", "The number has the wrong length."));
+
+    internal static readonly Problem NumberCheckDigit = new(422, "number-check-digit", new(
+        "番号の読み違いです。4けたずつ、もう一度読んでください。", "The number was misread. Read it again, four digits at a time."));
+
+    internal static readonly Problem TooManyRequests = new(429, "too-many-requests", new(
+        "照会が続いています。少し待ってから、もう一度お試しください。", "Too many requests. Wait a moment and try again."));
+
+    internal static readonly Problem Unexpected = new(500, "unexpected", new(
+        "予期しない障害が起きました。", "Something unexpected went wrong.")) { Detail = CallThePhone };
+
+    internal static readonly Problem AuditUnavailable = new(503, "audit-unavailable", new(
+        "照会の記録を保存できないため、お答えできません。", "The look-up cannot be recorded, so it is not answered."))
+    {
+        Detail = CallThePhone,
+        RetryAfter = 5,
+    };
+
+    internal static readonly Problem DatabaseUnavailable = new(503, "database-unavailable", new(
+        "データベースを利用できません。", "The database is unavailable.")) { Detail = CallThePhone, RetryAfter = 5 };
+
+    internal static readonly Problem RecordDamaged = new(503, "record-damaged", new(
+        "登録内容に不整合が見つかったため、お答えできません。", "The stored record does not agree with itself, so it is not shown."))
+    {
+        Detail = CallThePhone,
+        RetryAfter = 60,
+    };
+
+    /// <summary>The list as documentation shows it.</summary>
+    internal static readonly IReadOnlyList<Problem> All =
+    [
+        Malformed, UnknownField, DuplicateField, Unauthenticated, Forbidden, ReasonNotAllowed, ActingUserRequired, NumberUnknown,
+        NotFound, MethodNotAllowed, NotAcceptable, PossibleDuplicate, NumberNotInStock, AlreadyClosed, EditedMeanwhile,
+        IfMatchRequired, TooLarge, UnsupportedMediaType, Validation, NumberFormat, NumberCheckDigit, TooManyRequests, Unexpected,
+        AuditUnavailable, DatabaseUnavailable, RecordDamaged,
+    ];
+
+    internal static Problem Invalid(string field, Text message) =>
+        Validation with { Errors = new Dictionary<string, string[]> { [field] = [message.Both] } };
+
+    /// <summary>The problem for a bare HTTP status that the framework set.</summary>
+    internal static Problem? ForStatus(int status) => status switch
+    {
+        400 => Malformed,
+        404 => NotFound,
+        405 => MethodNotAllowed,
+        406 => NotAcceptable,
+        413 => TooLarge,
+        415 => UnsupportedMediaType,
+        _ => null,
+    };
+}

@@ -1,0 +1,21 @@
+using System.Data.Common;
+
+namespace Api.Storage;
+
+/// <summary>All that differs between the database engines; SQL is written once, only DDL is per engine.</summary>
+/// <param name="Registry">Elders, numbers, centres, clients.</param>
+/// <param name="Log">The audit log: a file of its own on SQLite, the same database on PostgreSQL.</param>
+/// <param name="SchemaFolder">The folder below schema/ that holds this engine's migrations.</param>
+/// <param name="IsUniqueViolation">Whether the database refused a row because its key is taken.</param>
+internal sealed record Engine(
+    DbDataSource Registry,
+    DbDataSource Log,
+    string SchemaFolder,
+    Func<DbException, bool> IsUniqueViolation) : IDisposable
+{
+    public void Dispose()
+    {
+        Registry.Dispose();
+        Log.Dispose();
+    }
+}

@@ -1,0 +1,114 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Api.Storage;
+
+/// <summary>
+/// Applies schema/&lt;engine&gt;/NNNN_name.sql in order, each once. A file that was edited after it had been applied, or a
+/// database newer than this program, stops the start: two towns with "the same" version would differ unseen.
+/// </summary>
+internal static class Migrator
+{
+    private const string AllVersions = "SELECT version, name, sha256 FROM schema_version ORDER BY version";
+
+    private const string AddVersion = """
+        INSERT INTO schema_version (version, name, sha256, applied_at) VALUES (@Version, @Name, @Sha256, @AppliedAt)
+        """;
+
+    internal sealed record Migration(int Version, string Name, string Text)
+    {
+        internal string Sha256 { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)));
+    }
+
+    private sealed record Applied
+    {
+        public required long Version { get; init; }
+        public required string Name { get; init; }
+        public required string Sha256 { get; init; }
+    }
+
+    /// <summary>The migrations inside this program, oldest first.</summary>
+    internal static List<Migration> Embedded(string folder)
+    {
+        var assembly = typeof(Migrator).Assembly;
+        var prefix = $"schema/{folder}/";
+        return [.. assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(name =>
+            {
+                using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+                var file = name[prefix.Length..];
+                return new Migration(int.Parse(file.AsSpan(0, 4), CultureInfo.InvariantCulture), file, reader.ReadToEnd());
+            })];
+    }
+
+    /// <exception cref="StartRefusedException">An applied file was edited, or the database is newer than the program.</exception>
+    internal static async Task MigrateAsync(Engine engine, IReadOnlyList<Migration> migrations, TimeProvider clock, CancellationToken ct)
+    {
+        await using var connection = await engine.Registry.OpenConnectionAsync(ct);
+        if (engine.Log is SqliteSource log)
+            AttachLog(connection, log);
+
+        var applied = await AppliedAsync(connection, ct);
+        Compare(migrations, applied);
+
+        foreach (var migration in migrations.Skip(applied.Count))
+        {
+            await using var transaction = await connection.BeginTransactionAsync(ct);
+            connection.Run(migration.Text, transaction);
+            await transaction.ExecuteAsync(
+                AddVersion,
+                new { migration.Version, migration.Name, migration.Sha256, AppliedAt = clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture) },
+                ct);
+            await transaction.CommitAsync(ct);
+        }
+
+        if (engine.Log is SqliteSource)
+            connection.Run("DETACH DATABASE audit");
+    }
+
+    // The first file makes the table that says what was applied; before it, asking fails. Anything else that is wrong
+    // with the database makes that first file fail in its turn, and says so.
+    private static async Task<List<Applied>> AppliedAsync(DbConnection connection, CancellationToken ct)
+    {
+        try
+        {
+            return await connection.QueryAsync<Applied>(AllVersions, null, ct);
+        }
+        catch (DbException)
+        {
+            return [];
+        }
+    }
+
+    private static void Compare(IReadOnlyList<Migration> migrations, List<Applied> applied)
+    {
+        if (applied.Count > migrations.Count)
+        {
+            throw new StartRefusedException(
+                $"データベースの版（{applied[^1].Version}）がこのプログラム（{migrations.Count}）より新しいため起動しません。新しいプログラムを使ってください。 / "
+                + $"The database has schema {applied[^1].Version}, this program knows {migrations.Count}: use the newer program.");
+        }
+
+        foreach (var (known, found) in migrations.Zip(applied))
+        {
+            if (known.Version != found.Version || known.Sha256 != found.Sha256)
+            {
+                throw new StartRefusedException(
+                    $"適用済みのスキーマ {found.Name} が書き換えられています。元に戻し、変更は新しいファイルに書いてください。 / "
+                    + $"Schema file {found.Name} was edited after it was applied: restore it and put the change into a new file.");
+            }
+        }
+    }
+
+    // SQLite keeps the log in a file of its own; while a migration runs, it is the schema named audit, as on PostgreSQL.
+    private static void AttachLog(DbConnection connection, SqliteSource log)
+    {
+        var file = new DbConnectionStringBuilder { ConnectionString = log.ConnectionString }["Data Source"].ToString()!;
+        connection.Run($"ATTACH DATABASE '{file.Replace("'", "''", StringComparison.Ordinal)}' AS audit");
+        connection.Run("PRAGMA audit.journal_mode = WAL; PRAGMA audit.synchronous = FULL;");
+    }
+}

@@ -1,0 +1,60 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using Dapper;
+
+namespace Api.Storage;
+
+/// <summary>The only file that knows Dapper: parameters by name, columns in snake_case, a cancellation token in every call.</summary>
+internal static class Sql
+{
+    [ModuleInitializer]
+    internal static void Configure() => DefaultTypeMap.MatchNamesWithUnderscores = true;
+
+    internal static async Task<List<T>> QueryAsync<T>(
+        this DbConnection connection, string sql, object? parameters, CancellationToken ct) =>
+        (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: ct))).AsList();
+
+    internal static Task<T?> FirstAsync<T>(
+        this DbConnection connection, string sql, object? parameters, CancellationToken ct) =>
+        connection.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: ct));
+
+    internal static async Task<List<T>> QueryAsync<T>(
+        this DbTransaction transaction, string sql, object? parameters, CancellationToken ct) =>
+        (await transaction.Connection!.QueryAsync<T>(new CommandDefinition(sql, parameters, transaction, cancellationToken: ct))).AsList();
+
+    internal static Task<T?> FirstAsync<T>(
+        this DbTransaction transaction, string sql, object? parameters, CancellationToken ct) =>
+        transaction.Connection!.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql, parameters, transaction, cancellationToken: ct));
+
+    internal static Task<int> ExecuteAsync(
+        this DbTransaction transaction, string sql, object? parameters, CancellationToken ct) =>
+        transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, parameters, transaction, cancellationToken: ct));
+
+    /// <summary>Statements without parameters or rows: settings and schema files.</summary>
+    internal static void Run(this DbConnection connection, string sql, DbTransaction? transaction = null) =>
+        connection.Execute(sql, transaction: transaction);
+
+    internal static string? Pragma(this DbConnection connection, string name) =>
+        Convert.ToString(connection.ExecuteScalar($"PRAGMA {name}"), System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>
+    /// A command that is compiled once and kept, for the hot path: Microsoft.Data.Sqlite compiles each new command again.
+    /// </summary>
+    internal static DbCommand Prepare(this DbConnection connection, string sql, params ReadOnlySpan<string> names)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var name in names)
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = name;
+            parameter.Value = DBNull.Value;
+            command.Parameters.Add(parameter);
+        }
+
+        return command;
+    }
+
+    /// <summary>How Dapper reads a row of <typeparamref name="T"/>, made once for a prepared command's reader.</summary>
+    internal static Func<DbDataReader, T> RowParser<T>(this DbDataReader reader) => reader.GetRowParser<T>();
+}

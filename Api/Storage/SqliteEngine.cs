@@ -1,0 +1,118 @@
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Data.Sqlite;
+
+namespace Api.Storage;
+
+/// <summary>SQLite as an <see cref="Engine"/>: keyholder.db and audit.db in one data folder.</summary>
+internal static class SqliteEngine
+{
+    internal const string RegistryFile = "keyholder.db";
+    internal const string LogFile = "audit.db";
+
+    private const int UniqueIndex = 2067;
+    private const int PrimaryKey = 1555;
+
+    internal static Engine Open(string dataDir, bool create)
+    {
+        return new Engine(
+            new SqliteSource(Path.Combine(dataDir, RegistryFile), create, pooling: true),
+            // After an I/O error the appender wants a new connection, not the same one back from a pool.
+            new SqliteSource(Path.Combine(dataDir, LogFile), create, pooling: false),
+            "sqlite",
+            // Plain code 19 would swallow NOT NULL and CHECK too.
+            failure => failure is SqliteException { SqliteExtendedErrorCode: UniqueIndex or PrimaryKey });
+    }
+}
+
+/// <summary>
+/// Opens connections with the settings that durability and secrecy rest on. SQLite keeps most of them per connection,
+/// so they are sent on each opening and not once to a pool.
+/// </summary>
+internal sealed class SqliteSource : DbDataSource
+{
+    /// <summary>What each connection must say when it is asked back; a build of SQLite may silently ignore a PRAGMA.</summary>
+    internal static readonly IReadOnlyDictionary<string, string> Required = new Dictionary<string, string>
+    {
+        ["journal_mode"] = "wal",
+        ["synchronous"] = "2",
+        ["foreign_keys"] = "1",
+        ["secure_delete"] = "1",
+        ["trusted_schema"] = "0",
+        ["temp_store"] = "2",
+    };
+
+    // busy_timeout: another process of ours (a command beside the server) holds the write lock for one commit at a time.
+    private const string Settings = """
+        PRAGMA busy_timeout = 10000;
+        PRAGMA journal_mode = WAL;
+        PRAGMA synchronous = FULL;
+        PRAGMA foreign_keys = ON;
+        PRAGMA secure_delete = ON;
+        PRAGMA trusted_schema = OFF;
+        PRAGMA temp_store = MEMORY;
+        """;
+
+    private readonly string connectionString;
+
+    internal SqliteSource(string file, bool create, bool pooling) =>
+        connectionString = new SqliteConnectionStringBuilder
+        {
+            DataSource = file,
+            Mode = create ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite,
+            Pooling = pooling,
+        }.ToString();
+
+    public override string ConnectionString => connectionString;
+
+    /// <summary>Refuses to start on a SQLite that does not keep a setting it was given.</summary>
+    /// <exception cref="StartRefusedException">A setting reads back otherwise than it was set.</exception>
+    internal void ReadBack()
+    {
+        using var connection = OpenConnection();
+        foreach (var (name, wanted) in Required)
+        {
+            var found = connection.Pragma(name);
+            if (!string.Equals(found, wanted, StringComparison.OrdinalIgnoreCase))
+            {
+                throw new StartRefusedException(
+                    $"SQLite の設定 {name} が {wanted} になりません（{found}）。データフォルダーをローカルディスクに置いてください。 / "
+                    + $"SQLite keeps {name} = {found}, not {wanted}: put the data folder on a local disk.");
+            }
+        }
+    }
+
+    protected override DbConnection CreateDbConnection() => new SqliteConnection(connectionString);
+
+    protected override DbConnection OpenDbConnection()
+    {
+        var connection = new SqliteConnection(connectionString);
+        try
+        {
+            connection.Open();
+            connection.Run(Settings);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    // Microsoft.Data.Sqlite's asynchronous calls run synchronously: this one says so.
+    protected override ValueTask<DbConnection> OpenDbConnectionAsync(CancellationToken cancellationToken = default) =>
+        new(OpenDbConnection());
+
+    [SuppressMessage("Usage", "CA1816", Justification = "The base class suppresses finalisation.")]
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            using var connection = new SqliteConnection(connectionString);
+            SqliteConnection.ClearPool(connection);
+        }
+
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,77 @@
+using Api.Storage;
+
+namespace Api.Vault;
+
+/// <summary>Key files: written once with mode 0400 and flushed; read only when nobody else could have read them.</summary>
+internal static class KeyFiles
+{
+    private const UnixFileMode Others =
+        UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute | UnixFileMode.GroupWrite;
+
+    internal static void MakeFolder(string keyDir)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(keyDir);
+        else
+            Directory.CreateDirectory(keyDir, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    internal static void Write(string file, ReadOnlySpan<byte> content)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead;
+
+        using var stream = new FileStream(file, options);
+        stream.Write(content);
+        stream.Flush(flushToDisk: true);
+    }
+
+    /// <exception cref="StartRefusedException">Missing, unreadable, or readable by others.</exception>
+    internal static byte[] Read(string file)
+    {
+        if (!File.Exists(file))
+        {
+            throw new StartRefusedException(
+                $"鍵 {file} がありません。--keys（Keyholder:KeyDir）に鍵のフォルダーを指定するか、保管してある写しを戻してください。新しい鍵は作りません。 / "
+                + $"The key {file} is missing: name the key folder with --keys (Keyholder:KeyDir) or put your copy back. No new key is made.");
+        }
+
+        if (!OperatingSystem.IsWindows())
+            RefuseWhereOthersRead(file);
+
+        try
+        {
+            return File.ReadAllBytes(file);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new StartRefusedException(
+                $"鍵 {file} を読めません。このプログラムの利用者に所有させてください（chown）。 / "
+                + $"The key {file} cannot be read: make this program's user its owner (chown).");
+        }
+    }
+
+    // Mounted secrets are group-readable on a file system in memory; on a disk that would be one reader too many.
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    private static void RefuseWhereOthersRead(string file)
+    {
+        var mode = File.GetUnixFileMode(file);
+        var group = mode.HasFlag(UnixFileMode.GroupRead) || mode.HasFlag(UnixFileMode.GroupExecute);
+        if ((mode & Others) != 0 || (group && !OnTmpfs(file)))
+        {
+            throw new StartRefusedException(
+                $"鍵 {file} をほかの利用者が読めます。chmod 0400 {file} を実行してください。 / "
+                + $"Others can read the key {file}: run chmod 0400 {file}");
+        }
+    }
+
+    private static bool OnTmpfs(string file)
+    {
+        var full = Path.GetFullPath(file);
+        var drive = DriveInfo.GetDrives()
+            .Where(d => full.StartsWith(d.RootDirectory.FullName, StringComparison.Ordinal))
+            .MaxBy(d => d.RootDirectory.FullName.Length);
+        return drive?.DriveFormat is "tmpfs" or "ramfs";
+    }
+}

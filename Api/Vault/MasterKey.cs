@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using Api.Storage;
+
+namespace Api.Vault;
+
+/// <summary>
+/// The key that every elder's key is wrapped with: 32 random bytes in <c>master-&lt;id&gt;.key</c>, mode 0400, in a folder that
+/// is never inside the data folder. Without it the registry is unreadable, so none is ever made for an existing registry.
+/// </summary>
+internal sealed class MasterKey
+{
+    internal const int IdBytes = 4;
+    private const int KeyBytes = 32;
+    private const string Prefix = "master-";
+
+    private readonly byte[] key;
+
+    private MasterKey(string id, byte[] key)
+    {
+        Id = id;
+        IdBytesValue = Convert.FromHexString(id);
+        this.key = key;
+    }
+
+    /// <summary>Eight hexadecimal digits; part of the file's name and of every wrapped key.</summary>
+    internal string Id { get; }
+
+    internal byte[] IdBytesValue { get; }
+
+    internal ReadOnlySpan<byte> Bytes => key;
+
+    internal static MasterKey Create(string keyDir)
+    {
+        var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes));
+        var key = RandomNumberGenerator.GetBytes(KeyBytes);
+        KeyFiles.Write(Path.Combine(keyDir, $"{Prefix}{id}.key"), key);
+        return new MasterKey(id, key);
+    }
+
+    /// <exception cref="StartRefusedException">The file is missing, unreadable, readable by others, or not a key.</exception>
+    internal static MasterKey Load(string keyDir, string id)
+    {
+        var file = Path.Combine(keyDir, $"{Prefix}{id}.key");
+        var bytes = KeyFiles.Read(file);
+        return bytes.Length == KeyBytes
+            ? new MasterKey(id, bytes)
+            : throw new StartRefusedException(
+                $"マスター鍵 {file} は{KeyBytes}バイトではありません。保管してある写しを戻してください。 / "
+                + $"The master key {file} is not {KeyBytes} bytes long: put the copy you keep back in its place.");
+    }
+}

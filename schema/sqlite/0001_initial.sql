@@ -1,0 +1,149 @@
+-- Two files on SQLite: main is keyholder.db, audit is audit.db, attached while this runs.
+-- In one file each audit commit would make every reader drop its page cache.
+-- Plain columns hold only opaque ids, states, times and months; whatever a person could be known by is sealed.
+-- Ids are random 63-bit integers, times Unix milliseconds, months year * 12 + month - 1.
+
+CREATE TABLE schema_version (
+    version    INTEGER PRIMARY KEY,
+    name       TEXT    NOT NULL,
+    sha256     TEXT    NOT NULL,
+    applied_at TEXT    NOT NULL
+) STRICT;
+
+-- One row. last_change: the audit record of the newest change that was committed here; the log's head names the newest
+-- that was recorded, and where the two differ a change was recorded but never came.
+CREATE TABLE registry (
+    id                INTEGER PRIMARY KEY CHECK (id = 1),
+    issuer            TEXT    NOT NULL,
+    demo              INTEGER NOT NULL,
+    created_at        INTEGER NOT NULL,
+    directory_version INTEGER NOT NULL,
+    last_change       INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE master_key (
+    id                TEXT    PRIMARY KEY,
+    wrapped_index_key BLOB    NOT NULL,
+    created_at        INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE centre (
+    id            INTEGER PRIMARY KEY,
+    name          TEXT    NOT NULL,
+    phone         TEXT    NOT NULL,
+    on_call_phone TEXT,
+    hours         TEXT    NOT NULL,
+    closed_on     TEXT    NOT NULL,
+    towns         TEXT    NOT NULL,
+    created_at    INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE client (
+    id           INTEGER PRIMARY KEY,
+    role         TEXT    NOT NULL,
+    organisation TEXT    NOT NULL,
+    person       TEXT,
+    centre_id    INTEGER REFERENCES centre (id),
+    desks        INTEGER NOT NULL,
+    key_hash     BLOB    NOT NULL UNIQUE,
+    created_at   INTEGER NOT NULL,
+    expires_at   INTEGER,
+    revoked_at   INTEGER
+) STRICT;
+
+CREATE TABLE elder (
+    id           INTEGER PRIMARY KEY,
+    centre_id    INTEGER NOT NULL REFERENCES centre (id),
+    state        TEXT    NOT NULL,
+    state_at     INTEGER NOT NULL,
+    training     INTEGER NOT NULL,
+    birth_month  INTEGER,
+    due_month    INTEGER,
+    version      INTEGER NOT NULL,
+    person_key   BLOB,
+    wrapped_key  BLOB,
+    sealed       BLOB,
+    created_at   INTEGER NOT NULL,
+    changed_at   INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX elder_centre ON elder (centre_id, due_month);
+CREATE INDEX elder_person ON elder (person_key);
+
+CREATE TABLE elder_version (
+    elder_id    INTEGER NOT NULL REFERENCES elder (id),
+    version     INTEGER NOT NULL,
+    centre_id   INTEGER NOT NULL,
+    state       TEXT    NOT NULL,
+    sealed      BLOB    NOT NULL,
+    record_id   INTEGER NOT NULL,
+    replaced_at INTEGER NOT NULL,
+    PRIMARY KEY (elder_id, version)
+) STRICT;
+
+CREATE TABLE number (
+    id            INTEGER PRIMARY KEY,
+    elder_id      INTEGER REFERENCES elder (id),
+    centre_id     INTEGER REFERENCES centre (id),
+    number_key    BLOB    NOT NULL UNIQUE,
+    sealed_number BLOB,
+    legacy        INTEGER NOT NULL,
+    state         TEXT    NOT NULL,
+    state_at      INTEGER NOT NULL,
+    batch         INTEGER
+) STRICT;
+
+CREATE INDEX number_elder ON number (elder_id);
+
+CREATE TABLE number_length (
+    length INTEGER PRIMARY KEY,
+    issued INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE item (
+    id           INTEGER PRIMARY KEY,
+    number_id    INTEGER NOT NULL REFERENCES number (id),
+    kind         TEXT    NOT NULL,
+    token_hash   BLOB    NOT NULL UNIQUE,
+    state        TEXT    NOT NULL,
+    state_at     INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX item_number ON item (number_id);
+
+CREATE TABLE sealed_note (
+    id         INTEGER PRIMARY KEY,
+    elder_id   INTEGER,
+    record_id  INTEGER NOT NULL,
+    sealed     BLOB    NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE audit.audit_record (
+    idx         INTEGER PRIMARY KEY,
+    id          INTEGER NOT NULL UNIQUE,
+    at          INTEGER NOT NULL,
+    event       TEXT    NOT NULL,
+    outcome     TEXT    NOT NULL,
+    client_id   INTEGER,
+    acting_user TEXT,
+    centre_id   INTEGER,
+    elder_id    INTEGER,
+    number_id   INTEGER,
+    reason      TEXT,
+    expires_at  INTEGER,
+    record      BLOB    NOT NULL,
+    leaf        BLOB    NOT NULL
+) STRICT;
+
+CREATE INDEX audit.audit_record_elder ON audit_record (elder_id, at) WHERE elder_id IS NOT NULL;
+
+CREATE TABLE audit.audit_head (
+    id          INTEGER PRIMARY KEY CHECK (id = 1),
+    size        INTEGER NOT NULL,
+    at          INTEGER NOT NULL,
+    frontier    BLOB    NOT NULL,
+    key_id      TEXT    NOT NULL,
+    checkpoint  TEXT    NOT NULL,
+    last_change INTEGER NOT NULL
+) STRICT;

@@ -77,7 +77,8 @@ internal static class Problems
         "照会が続いています。少し待ってから、もう一度お試しください。", "Too many requests. Wait a moment and try again."));
 
     internal static readonly Problem Unexpected = new(500, "unexpected", new(
-        "予期しない障害が起きました。", "Something unexpected went wrong.")) { Detail = CallThePhone };
+        "予期しない障害が起きました。", "Something unexpected went wrong."))
+    { Detail = CallThePhone };
 
     internal static readonly Problem AuditUnavailable = new(503, "audit-unavailable", new(
         "照会の記録を保存できないため、お答えできません。", "The look-up cannot be recorded, so it is not answered."))
@@ -87,7 +88,8 @@ internal static class Problems
     };
 
     internal static readonly Problem DatabaseUnavailable = new(503, "database-unavailable", new(
-        "データベースを利用できません。", "The database is unavailable.")) { Detail = CallThePhone, RetryAfter = 5 };
+        "データベースを利用できません。", "The database is unavailable."))
+    { Detail = CallThePhone, RetryAfter = 5 };
 
     internal static readonly Problem RecordDamaged = new(503, "record-damaged", new(
         "登録内容に不整合が見つかったため、お答えできません。", "The stored record does not agree with itself, so it is not shown."))

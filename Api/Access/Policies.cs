@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 
 namespace Api.Access;
@@ -29,8 +28,14 @@ internal static class Policies
     {
         services.AddSingleton<ClientDirectory>();
         services.AddSingleton<IAuthorizationHandler, ActingUserRequirement.Handler>();
-        services.AddAuthentication(ClientKeyScheme.Name)
-            .AddScheme<AuthenticationSchemeOptions, ClientKeyScheme>(ClientKeyScheme.Name, null);
+        // The core only: AddAuthentication brings data protection along, which would leave a key ring in a home folder.
+        services.AddWebEncoders();
+        services.AddTransient<ClientKeyScheme>();
+        services.AddAuthenticationCore(options =>
+        {
+            options.DefaultScheme = ClientKeyScheme.Name;
+            options.AddScheme<ClientKeyScheme>(ClientKeyScheme.Name, null);
+        });
         services.AddAuthorization(options =>
         {
             options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new ActingUserRequirement()).Build();

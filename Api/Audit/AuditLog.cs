@@ -1,10 +1,12 @@
 using System.Data.Common;
+using Api.Http;
 using Api.Storage;
 
 namespace Api.Audit;
 
 /// <summary>The record could not be made durable: nothing is disclosed, and the caller hears 503.</summary>
-internal sealed class AuditUnavailableException(Exception? cause = null) : Exception("The audit record was not made durable.", cause);
+internal sealed class AuditUnavailableException(Exception? cause = null)
+    : ProblemException(Problems.AuditUnavailable, "The audit record was not made durable.", cause);
 
 /// <summary>
 /// What is appended here is durable when the task ends, and part of the signed tree. Reads are batched; a change of data

@@ -34,6 +34,9 @@ internal sealed record AuditRecord
 
     internal Caller? Caller { get; }
 
+    /// <summary>Who ran a command on the machine: an account's id.</summary>
+    internal string? Operator { get; init; }
+
     internal string? Reason { get; init; }
 
     internal string? Channel { get; init; }
@@ -115,6 +118,7 @@ internal sealed record AuditRecord
             Text(json, "source"u8, caller.Source);
         }
 
+        Text(json, "operator"u8, Operator);
         Text(json, "channel"u8, Channel);
         Text(json, "reason"u8, Reason);
         if (OnBehalfOf is { } behalf)

@@ -54,7 +54,7 @@ internal sealed class Refusals(AuditLog audit, TimeProvider clock) : IAuthorizat
 
     /// <summary>Records a refusal of a known client, or counts it when this minute has had enough of them.</summary>
     /// <exception cref="AuditUnavailableException">It could not be recorded.</exception>
-    internal Task RecordAsync(Caller caller, string outcome)
+    internal Task RecordAsync(Caller caller, string outcome, string? reason = null)
     {
         lock (gate)
         {
@@ -65,7 +65,7 @@ internal sealed class Refusals(AuditLog audit, TimeProvider clock) : IAuthorizat
                 return Task.CompletedTask;
         }
 
-        return audit.AppendAsync(new AuditRecord("refused", outcome, caller));
+        return audit.AppendAsync(new AuditRecord("refused", outcome, caller) { Reason = reason });
     }
 
     /// <summary>Writes the sums of the minute that ends. A failure keeps the counts for the next minute.</summary>

@@ -25,7 +25,7 @@ internal static class Codes
         ("short-stay", "ショートステイ中", "on a short stay"));
 
     // In the order in which they are listed where the criticality is the same.
-    internal static readonly IReadOnlyList<string> AlertOrder =
+    internal static readonly string[] AlertOrder =
     [
         "antithrombotic", "dialysis", "shunt", "pacemaker", "hypoglycaemia", "severe-allergy", "epilepsy", "dementia", "oxygen",
         "tracheostomy-ventilator", "dysphagia", "catheter-gastrostomy", "hearing", "vision", "aphasia", "infection", "other",

@@ -87,7 +87,6 @@ internal sealed record Phone
     public string? Number { get; init; }
 
     /// <summary>E.164, computed; absent where the number as written cannot be dialled.</summary>
-    [JsonInclude]
     public string? Dial => PhoneNumber.Dial(Number);
 
     [CodeOf(nameof(Codes.PhoneKind))]

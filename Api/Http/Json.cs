@@ -11,18 +11,33 @@ namespace Api.Http;
 /// </summary>
 internal static class Json
 {
-    internal static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    private static readonly List<IJsonTypeInfoResolver> Types = [];
+
+    private static readonly Lazy<JsonSerializerOptions> Own = new(() =>
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
+        Configure(options);
+        return options;
+    });
+
+    internal static JsonSerializerOptions Options => Own.Value;
+
+    internal static void Know(IJsonTypeInfoResolver types) => Types.Add(types);
+
+    /// <summary>Makes the framework's own answers look the same.</summary>
+    internal static void Configure(JsonSerializerOptions options)
     {
         // The answers are JSON and never become part of a page: only what JSON itself demands is escaped.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        NumberHandling = JsonNumberHandling.Strict,
-        PropertyNameCaseInsensitive = false,
-        MaxDepth = JsonGate.MaxDepth,
-        Converters = { new DateConverter() },
-    };
-
-    internal static void Know(IJsonTypeInfoResolver types) => Options.TypeInfoResolverChain.Add(types);
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.PropertyNameCaseInsensitive = false;
+        options.MaxDepth = JsonGate.MaxDepth;
+        options.Converters.Add(new DateConverter());
+        options.TypeInfoResolverChain.Clear();
+        foreach (var types in Types)
+            options.TypeInfoResolverChain.Add(types);
+    }
 
     internal static JsonTypeInfo<T> Info<T>() => Cache<T>.Info;
 

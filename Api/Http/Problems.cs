@@ -49,6 +49,13 @@ internal static class Problems
     internal static readonly Problem NumberNotInStock = new(409, "number-not-in-stock", new(
         "この番号は、お使いのセンターの未交付の番号ではありません。", "This number is not in your centre's stock."));
 
+    internal static readonly Problem NumberTaken = new(409, "number-taken", new(
+        "この番号は、すでに登録されています。", "This number is registered already."));
+
+    internal static readonly Problem NumbersExhausted = new(409, "numbers-exhausted", new(
+        "この桁数の番号は発行の上限に達しました。管理者に Numbers:Length を1つ増やすよう依頼してください。",
+        "No more numbers of this length are issued. Ask the administrator to raise Numbers:Length by one."));
+
     internal static readonly Problem AlreadyClosed = new(409, "already-closed", new(
         "この登録は終了しています。", "This registration has ended."));
 
@@ -102,7 +109,7 @@ internal static class Problems
     internal static readonly IReadOnlyList<Problem> All =
     [
         Malformed, UnknownField, DuplicateField, Unauthenticated, Forbidden, ReasonNotAllowed, ActingUserRequired, NumberUnknown,
-        NotFound, MethodNotAllowed, NotAcceptable, PossibleDuplicate, NumberNotInStock, AlreadyClosed, EditedMeanwhile,
+        NotFound, MethodNotAllowed, NotAcceptable, PossibleDuplicate, NumberNotInStock, NumberTaken, NumbersExhausted, AlreadyClosed, EditedMeanwhile,
         IfMatchRequired, TooLarge, UnsupportedMediaType, Validation, NumberFormat, NumberCheckDigit, TooManyRequests, Unexpected,
         AuditUnavailable, DatabaseUnavailable, RecordDamaged,
     ];

@@ -7,31 +7,27 @@ namespace Api.Vault;
 /// One elder's own key, open for as long as one request needs it and wiped after; never cached, so that a copy of the
 /// process's memory holds the keys of the elders being read and no others.
 /// </summary>
-internal readonly ref struct ElderKey : IDisposable
+internal readonly struct ElderKey : IDisposable
 {
     internal const int Bytes = 32;
 
     /// <summary>Master key id ‖ sealed cell of the 32 bytes.</summary>
     internal const int WrappedBytes = MasterKey.IdBytes + Sealed.Overhead + Bytes;
 
-    private readonly Span<byte> key;
+    private readonly byte[] key;
 
-    private ElderKey(Span<byte> key) => this.key = key;
+    private ElderKey(byte[] key) => this.key = key;
 
-    internal static ElderKey Create(Span<byte> room)
+    internal static ElderKey Create() => new(RandomNumberGenerator.GetBytes(Bytes));
+
+    /// <returns>False when these are not the wrapped bytes of this elder's key under this master key.</returns>
+    internal static bool TryUnwrap(MasterKey master, ReadOnlySpan<byte> wrapped, long elderId, out ElderKey key)
     {
-        RandomNumberGenerator.Fill(room);
-        return new ElderKey(room);
-    }
-
-    /// <summary>Unwraps into <paramref name="room"/> (32 bytes, on the caller's stack).</summary>
-    internal static bool TryUnwrap(MasterKey master, ReadOnlySpan<byte> wrapped, long elderId, Span<byte> room, out ElderKey key)
-    {
-        key = new ElderKey(room);
+        key = new ElderKey(new byte[Bytes]);
         Span<byte> associated = stackalloc byte[8 + MasterKey.IdBytes];
         return wrapped.Length == WrappedBytes
             && wrapped[..MasterKey.IdBytes].SequenceEqual(master.IdBytesValue)
-            && Sealed.TryOpen(master.Bytes, wrapped[MasterKey.IdBytes..], Associated(associated, elderId, master), room);
+            && Sealed.TryOpen(master.Bytes, wrapped[MasterKey.IdBytes..], Associated(associated, elderId, master), key.key);
     }
 
     internal byte[] Wrap(MasterKey master, long elderId)

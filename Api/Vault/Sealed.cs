@@ -62,6 +62,10 @@ internal static class CellPlace
     internal static ReadOnlySpan<byte> Number(Span<byte> buffer, long numberId, long? elderId, string state) =>
         Write(buffer, "number.sealed_number", numberId, elderId ?? 0, 0, state);
 
+    /// <summary>item id ‖ number id ‖ state of an item's token: an item that was pointed at another number does not open.</summary>
+    internal static ReadOnlySpan<byte> Token(Span<byte> buffer, long itemId, long numberId, string state) =>
+        Write(buffer, "item.sealed_token", itemId, numberId, 0, state);
+
     /// <summary>A sealed note belongs to its audit record.</summary>
     internal static ReadOnlySpan<byte> Note(Span<byte> buffer, long noteId, long recordId) =>
         Write(buffer, "sealed_note.sealed", noteId, recordId, 0, "");

@@ -95,6 +95,19 @@ CREATE TABLE number (
 
 CREATE INDEX number_elder ON number (elder_id);
 
+-- An elder that is not erased, with the number that names it best: active before lost, issued before legacy.
+CREATE VIEW elder_with_number AS
+SELECT e.id AS elder_id, e.centre_id, e.state AS elder_state, e.state_at, e.training, e.birth_month, e.due_month, e.version,
+       e.person_key, e.wrapped_key, e.sealed, n.id AS number_id, n.state AS number_state, n.sealed_number, n.legacy
+FROM elder e
+JOIN number n ON n.id = (
+    SELECT b.id
+    FROM number b
+    WHERE b.elder_id = e.id AND b.sealed_number IS NOT NULL
+    ORDER BY CASE b.state WHEN 'active' THEN 0 ELSE 1 END, b.legacy, b.state_at DESC
+    LIMIT 1)
+WHERE e.sealed IS NOT NULL;
+
 CREATE TABLE number_length (
     length INTEGER PRIMARY KEY,
     issued INTEGER NOT NULL
@@ -105,6 +118,7 @@ CREATE TABLE item (
     number_id    INTEGER NOT NULL REFERENCES number (id),
     kind         TEXT    NOT NULL,
     token_hash   BLOB    NOT NULL UNIQUE,
+    sealed_token BLOB    NOT NULL,
     state        TEXT    NOT NULL,
     state_at     INTEGER NOT NULL
 ) STRICT;

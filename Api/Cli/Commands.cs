@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.Text;
+using Api.Http;
+using Api.Storage;
+
+namespace Api.Cli;
+
+/// <summary>The command line (design.md section 2). Every command but serve refuses words it does not know.</summary>
+internal static class Commands
+{
+    internal static readonly Option<string?> Data = new("--data")
+    {
+        Description = "データのフォルダー（既定 ./data） / The data folder (default ./data)",
+        HelpName = "DIR",
+        Recursive = true,
+    };
+
+    internal static readonly Option<string?> Keys = new("--keys")
+    {
+        Description = "鍵のフォルダー（既定 ./keys、データフォルダーの外） / The key folder (default ./keys, outside the data folder)",
+        HelpName = "DIR",
+        Recursive = true,
+    };
+
+    internal static async Task<int> RunAsync(string[] args)
+    {
+        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        var root = new RootCommand("見守りキーホルダーの照会・登録サービス / Keyholder: who is this, whom to call")
+        {
+            ServeCommand.Make(args),
+            InitCommand.Make(),
+            DemoCommand.Make(),
+            SeedCommand.Make(),
+            CentreCommands.Make(),
+            ClientCommands.Make(),
+        };
+        root.Add(Data);
+        root.Add(Keys);
+
+        // Without a command it serves, and its words are ASP.NET Core's: a host that tests build starts it this way too.
+        root.TreatUnmatchedTokensAsErrors = false;
+        root.SetAction((_, ct) => ServeCommand.RunAsync(args, ct));
+        try
+        {
+            return await root.Parse(args).InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                // The server drains by itself on SIGTERM.
+                ProcessTerminationTimeout = null,
+            });
+        }
+        catch (StartRefusedException refused)
+        {
+            await Console.Error.WriteLineAsync(refused.Message);
+            return StartRefusedException.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            return 130;
+        }
+    }
+
+    /// <summary>The settings of a command that does not serve: appsettings.json, environment, then its own options.</summary>
+    internal static (KeyholderOptions Keyholder, IConfiguration Configuration) Configuration(ParseResult parsed)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
+            .AddEnvironmentVariables()
+            .Build();
+        var options = Settings.Bind<KeyholderOptions>(configuration, KeyholderOptions.Section);
+        options.DataDir = parsed.GetValue(Data) ?? options.DataDir;
+        options.KeyDir = parsed.GetValue(Keys) ?? options.KeyDir;
+        return (options, configuration);
+    }
+
+    /// <summary>Who runs a command: the account's id, where it is of the form of an acting user.</summary>
+    internal static string? Operator =>
+        Environment.GetEnvironmentVariable("SUDO_USER") is { Length: > 0 } sudo && Access.ActingUser.IsValid(sudo)
+            ? sudo
+            : Access.ActingUser.IsValid(Environment.UserName) ? Environment.UserName : null;
+
+    /// <summary>Writes a line in both languages: who reads a terminal has no Accept-Language.</summary>
+    internal static void Say(Text text)
+    {
+        Console.WriteLine(text.Ja);
+        if (text.En.Length > 0)
+            Console.WriteLine($"  {text.En}");
+    }
+}

@@ -1,0 +1,120 @@
+using Api.Audit;
+using Api.Http;
+using Api.Storage;
+using Api.Vault;
+
+namespace Api.Cli;
+
+/// <summary>A registry with its keys, checked and open: what serve and every command start from.</summary>
+internal sealed record OpenRegistry(Installation Installation, Engine Engine, RegistryVault Vault, SigningKey SigningKey) : IDisposable
+{
+    private const string HeadKey = "SELECT key_id FROM audit_head WHERE id = 1";
+
+    /// <summary>Opens an existing registry; makes nothing and changes nothing but pending migrations.</summary>
+    /// <exception cref="StartRefusedException">There is none, or it cannot be opened as it is set up.</exception>
+    internal static async Task<OpenRegistry> OpenAsync(KeyholderOptions options, TimeProvider clock, CancellationToken ct)
+    {
+        Globalization.Check();
+        var place = Installation.Of(options, demo: false);
+        if (!Registry.Exists(place.DataDir))
+        {
+            throw new StartRefusedException(
+                $"{place.DataDir} に登録簿がありません。はじめに init を実行してください（試すだけなら demo）。 / "
+                + $"There is no registry in {place.DataDir}: run init first (or demo, to try it out).");
+        }
+
+        var engine = SqliteEngine.Open(place.DataDir, create: false);
+        try
+        {
+            await Migrator.MigrateAsync(engine, Migrator.Embedded(engine.SchemaFolder), clock, ct);
+            ReadBack(engine);
+            var row = await Registry.FindAsync(engine, ct);
+            RefuseAnotherIssuer(options.Issuer, row.Issuer);
+            var installation = Installation.Of(options, row.Demo) with { Issuer = row.Issuer };
+            var vault = await RegistryVault.OpenAsync(engine, installation.KeyDir, ct);
+            var signing = SigningKey.Load(installation.KeyDir, await HeadKeyAsync(engine, ct));
+            return new OpenRegistry(installation, engine, vault, signing);
+        }
+        catch
+        {
+            engine.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes a new registry with new keys; refuses to touch an existing one.</summary>
+    /// <exception cref="StartRefusedException">The folders are not empty.</exception>
+    internal static async Task<OpenRegistry> CreateAsync(KeyholderOptions options, bool demo, TimeProvider clock, CancellationToken ct)
+    {
+        Globalization.Check();
+        var installation = Installation.Of(options, demo);
+        RefuseUnlessEmpty(installation.DataDir);
+        RefuseUnlessEmpty(installation.KeyDir);
+        if (installation.Issuer.Length == 0)
+        {
+            throw new StartRefusedException(
+                "発行者が必要です。--issuer ota.tokyo のように自治体のドメインを書いてください。 / "
+                + "An issuer is needed: write the municipality's domain, e.g. --issuer ota.tokyo");
+        }
+
+        KeyFiles.MakeFolder(installation.DataDir);
+        KeyFiles.MakeFolder(installation.KeyDir);
+        var engine = SqliteEngine.Open(installation.DataDir, create: true);
+        try
+        {
+            await Migrator.MigrateAsync(engine, Migrator.Embedded(engine.SchemaFolder), clock, ct);
+            ReadBack(engine);
+            var vault = await RegistryVault.CreateAsync(engine, installation.KeyDir, clock, ct);
+            var signing = SigningKey.Create(installation.KeyDir, installation.DataDir);
+            await AuditAppender.CreateHeadAsync(engine.Log, signing, installation.Issuer, ct);
+            await Registry.CreateAsync(engine, installation.Issuer, demo, clock, ct);
+            return new OpenRegistry(installation, engine, vault, signing);
+        }
+        catch
+        {
+            engine.Dispose();
+            throw;
+        }
+    }
+
+    internal AuditLog OpenLog(TimeProvider clock) => new(Engine, SigningKey, Installation.Issuer, clock);
+
+    public void Dispose()
+    {
+        Engine.Dispose();
+        SigningKey.Dispose();
+    }
+
+    private static void ReadBack(Engine engine)
+    {
+        (engine.Registry as SqliteSource)?.ReadBack();
+        (engine.Log as SqliteSource)?.ReadBack();
+    }
+
+    private static async Task<string> HeadKeyAsync(Engine engine, CancellationToken ct)
+    {
+        await using var connection = await engine.Log.OpenConnectionAsync(ct);
+        return await connection.FirstAsync<string>(HeadKey, null, ct) ?? throw new StartRefusedException(
+            "監査ログに先頭の記録がありません。バックアップから復元してください。 / The audit log has no head: restore it from a backup.");
+    }
+
+    private static void RefuseAnotherIssuer(string wanted, string stored)
+    {
+        if (wanted.Length > 0 && wanted != stored)
+        {
+            throw new StartRefusedException(
+                $"Keyholder:Issuer が {wanted} ですが、この登録簿は {stored} のものです。設定を直してください。 / "
+                + $"Keyholder:Issuer says {wanted}, but this registry is {stored}'s: correct the setting.");
+        }
+    }
+
+    private static void RefuseUnlessEmpty(string folder)
+    {
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            throw new StartRefusedException(
+                $"{folder} は空ではありません。上書きはしません。別のフォルダーを指定してください。 / "
+                + $"{folder} is not empty, and nothing is overwritten: name another folder.");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using Api.Audit;
+using Api.Storage;
+
+namespace Api.Cli;
+
+/// <summary>serve: checks the installation, then answers until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    private const string Name = "serve";
+
+    private static readonly Dictionary<string, string> Switches = new()
+    {
+        ["--data"] = "Keyholder:DataDir",
+        ["--keys"] = "Keyholder:KeyDir",
+        ["--issuer"] = "Keyholder:Issuer",
+    };
+
+    internal static Command Make(string[] args)
+    {
+        var command = new Command(Name, "サービスを開始します（既定） / Serves (default)") { TreatUnmatchedTokensAsErrors = false };
+        command.SetAction((_, ct) => RunAsync(args, ct));
+        return command;
+    }
+
+    internal static Task<int> RunAsync(string[] args, CancellationToken ct) => RunAsync(args, null, ct);
+
+    /// <param name="args">Words for ASP.NET Core's configuration; a leading serve is passed over.</param>
+    /// <param name="onStarted">What to do once it answers.</param>
+    /// <param name="ct">Stops it.</param>
+    internal static async Task<int> RunAsync(string[] args, Func<WebApplication, OpenRegistry, Task>? onStarted, CancellationToken ct)
+    {
+        if (args is [Name, ..])
+            args = args[1..];
+
+        // A misspelt command would otherwise serve, with the word as a setting that nobody reads.
+        if (args is [{ } word, ..] && !word.StartsWith('-') && !word.Contains('='))
+        {
+            throw new StartRefusedException(
+                $"コマンド {word} はありません。--help で一覧を表示します。 / There is no command {word}: --help lists them.");
+        }
+
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.Configuration.AddCommandLine(args, Switches);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+
+        var options = Settings.Bind<KeyholderOptions>(builder.Configuration, KeyholderOptions.Section);
+        using var registry = await OpenRegistry.OpenAsync(options, TimeProvider.System, ct);
+        Settings.RefusePlainHttp(builder.Configuration, options, registry.Installation.IsDemo);
+        if (Settings.Urls(builder.Configuration).Count == 0)
+            builder.WebHost.UseUrls(Server.DefaultUrl);
+
+        await using var app = Server.Build(builder, registry);
+        await app.Services.GetRequiredService<AuditLog>().ReconcileAsync(ct);
+        Warn(app, registry);
+        await app.StartAsync(ct);
+        if (onStarted is null)
+            Commands.Say(new($"照会を受け付けています：{string.Join(' ', app.Urls)}", $"Serving at {string.Join(' ', app.Urls)}"));
+        else
+            await onStarted(app, registry);
+
+        await app.WaitForShutdownAsync(ct);
+        return 0;
+    }
+
+    private static void Warn(WebApplication app, OpenRegistry registry)
+    {
+        var holidays = app.Services.GetRequiredService<Centres.Holidays>();
+        if (holidays.LastKnown < app.Services.GetRequiredService<Elders.Today>().Date)
+        {
+            app.Logger.LogWarning(
+                "The table of national holidays ends on {LastKnown}: put the Cabinet Office's CSV into Keyholder:Holidays", holidays.LastKnown);
+        }
+
+        if (registry.Installation.IsDemo)
+            app.Logger.LogWarning("This registry is marked as a demo: nobody in it exists");
+    }
+}

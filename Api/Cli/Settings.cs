@@ -1,0 +1,94 @@
+using Api.Centres;
+using Api.Keyholders;
+using Api.Storage;
+
+namespace Api.Cli;
+
+/// <summary>Reads and checks settings before anything starts; a wrong one ends the start with one line that says what to write.</summary>
+internal static class Settings
+{
+    // What an issued number would look like beside it: the demo shows that numbers from before can stay in use.
+    private const string DemoLegacyMask = "A-0000";
+
+    internal static T Bind<T>(IConfiguration configuration, string section)
+        where T : class, new()
+    {
+        var options = new T();
+        try
+        {
+            configuration.GetSection(section).Bind(options);
+            return options;
+        }
+        catch (InvalidOperationException failure)
+        {
+            throw new StartRefusedException(
+                $"設定 {section} を読み取れません（{failure.Message}）。 / The settings in {section} cannot be read ({failure.Message}).");
+        }
+    }
+
+    /// <exception cref="StartRefusedException">A setting is wrong.</exception>
+    internal static void Check(NumberOptions numbers, bool demo)
+    {
+        if (numbers.Length is < KeyholderNumber.ShortestIssued or > KeyholderNumber.LongestIssued)
+        {
+            throw new StartRefusedException(
+                $"Numbers:Length は{KeyholderNumber.ShortestIssued}から{KeyholderNumber.LongestIssued}までの数にしてください。 / "
+                + $"Write {KeyholderNumber.ShortestIssued} to {KeyholderNumber.LongestIssued} in Numbers:Length.");
+        }
+
+        if (demo && numbers.Legacy.Length == 0)
+            numbers.Legacy = [DemoLegacyMask];
+    }
+
+    /// <exception cref="StartRefusedException">A legacy mask is wrong or collides with issued numbers.</exception>
+    internal static NumberReader Reader(NumberOptions numbers)
+    {
+        var masks = new List<LegacyMask>();
+        for (var i = 0; i < numbers.Legacy.Length; i++)
+        {
+            if (!LegacyMask.TryParse(numbers.Legacy[i], out var mask, out var problem))
+                throw new StartRefusedException($"Numbers:Legacy:{i}: {problem}");
+
+            masks.Add(mask);
+        }
+
+        return new NumberReader(masks);
+    }
+
+    internal static Holidays HolidaysOf(KeyholderOptions options) =>
+        options.Holidays.Length == 0 ? Holidays.BuiltIn : Holidays.Load(options.Holidays);
+
+    /// <exception cref="StartRefusedException">Plain HTTP would leave this machine unprotected.</exception>
+    internal static void RefusePlainHttp(IConfiguration configuration, KeyholderOptions options, bool demo)
+    {
+        if (demo || options.Proxies.Length > 0)
+            return;
+
+        foreach (var url in Urls(configuration))
+        {
+            if (url.StartsWith("http://", StringComparison.OrdinalIgnoreCase) && !IsLoopback(url))
+            {
+                throw new StartRefusedException(
+                    $"{url} は暗号化されていません。https:// とサーバー証明書（Kestrel:Certificates）を設定するか、前段のプロキシを Keyholder:Proxies に書いてください。 / "
+                    + $"{url} is not encrypted: use https:// with a certificate (Kestrel:Certificates), or name your proxy in Keyholder:Proxies.");
+            }
+        }
+    }
+
+    /// <summary>The addresses that are configured in any of ASP.NET Core's ways; empty for the default.</summary>
+    internal static IReadOnlyList<string> Urls(IConfiguration configuration)
+    {
+        var urls = (configuration["urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToList();
+        urls.AddRange(configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(e => e["Url"]).OfType<string>());
+        urls.AddRange((configuration["http_ports"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries).Select(port => $"http://*:{port}"));
+        urls.AddRange((configuration["https_ports"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries).Select(port => $"https://*:{port}"));
+        return urls;
+    }
+
+    private static bool IsLoopback(string url)
+    {
+        var host = BindingAddress.Parse(url).Host;
+        return host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || (System.Net.IPAddress.TryParse(host.Trim('[', ']'), out var address) && System.Net.IPAddress.IsLoopback(address));
+    }
+}

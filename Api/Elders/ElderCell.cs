@@ -1,0 +1,111 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Api.Http;
+using Api.Keyholders;
+using Api.Vault;
+
+namespace Api.Elders;
+
+/// <summary>An elder's states.</summary>
+internal static class ElderState
+{
+    internal const string Active = "active";
+    internal const string Closing = "closing";
+    internal const string Deceased = "deceased";
+    internal const string MovedOut = "moved-out";
+    internal const string Closed = "closed";
+    internal const string Withdrawn = "withdrawn";
+    internal const string Erased = "erased";
+
+    internal static readonly IReadOnlyList<string> All = [Active, Closing, Deceased, MovedOut, Closed, Withdrawn, Erased];
+}
+
+/// <summary>
+/// What the registry holds does not agree with itself: a cell that was damaged, moved, rolled back, or a number that
+/// points at another elder. Never answered with anybody's data: 503 and an alarm.
+/// </summary>
+internal sealed class RecordDamagedException(long elderId, long? numberId) : Exception("A stored record does not agree with itself.")
+{
+    internal long ElderId => elderId;
+
+    internal long? NumberId => numberId;
+}
+
+/// <summary>The sealed row of an elder beside the number it was reached by.</summary>
+internal interface IElderCell
+{
+    long ElderId { get; }
+    long CentreId { get; }
+    string ElderState { get; }
+    long Version { get; }
+    byte[] WrappedKey { get; }
+    byte[] Sealed { get; }
+    long NumberId { get; }
+    string NumberState { get; }
+    byte[] SealedNumber { get; }
+    bool Legacy { get; }
+}
+
+/// <summary>An elder's data in the clear.</summary>
+internal readonly record struct OpenedElder(ElderDocument Document, KeyholderNumber Number);
+
+/// <summary>Seals and opens elders.</summary>
+internal static class ElderCells
+{
+    /// <param name="asked">The number that was asked for; another one in the row means that the row was changed.</param>
+    /// <exception cref="RecordDamagedException">Anything does not fit.</exception>
+    internal static OpenedElder Open(RegistryVault vault, IElderCell cell, KeyholderNumber? asked)
+    {
+        if (!ElderKey.TryUnwrap(vault.Master, cell.WrappedKey, cell.ElderId, out var key))
+            throw new RecordDamagedException(cell.ElderId, cell.NumberId);
+
+        using (key)
+        {
+            var number = OpenNumber(key, cell);
+            if (asked is { } wanted && !wanted.Equals(number))
+                throw new RecordDamagedException(cell.ElderId, cell.NumberId);
+
+            return new OpenedElder(OpenDocument(key, cell), number);
+        }
+    }
+
+    internal static byte[] Seal(ElderKey key, ElderDocument document, long elderId, long version, long centreId, string state) =>
+        key.Seal(
+            JsonSerializer.SerializeToUtf8Bytes(document, Json.Info<ElderDocument>()),
+            CellPlace.Document(stackalloc byte[CellPlace.MostBytes], elderId, version, centreId, state));
+
+    private static KeyholderNumber OpenNumber(ElderKey key, IElderCell cell)
+    {
+        Span<byte> text = stackalloc byte[KeyholderNumberBytes];
+        text = text[..Math.Clamp(cell.SealedNumber.Length - Sealed.Overhead, 0, KeyholderNumberBytes)];
+        var place = CellPlace.Number(stackalloc byte[CellPlace.MostBytes], cell.NumberId, cell.ElderId, cell.NumberState);
+        return key.TryOpen(cell.SealedNumber, place, text)
+            ? KeyholderNumber.FromStored(Encoding.ASCII.GetString(text), cell.Legacy)
+            : throw new RecordDamagedException(cell.ElderId, cell.NumberId);
+    }
+
+    private static ElderDocument OpenDocument(ElderKey key, IElderCell cell)
+    {
+        var length = Math.Max(cell.Sealed.Length - Sealed.Overhead, 0);
+        var room = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            var text = room.AsSpan(0, length);
+            var place = CellPlace.Document(
+                stackalloc byte[CellPlace.MostBytes], cell.ElderId, cell.Version, cell.CentreId, cell.ElderState);
+            return key.TryOpen(cell.Sealed, place, text)
+                ? JsonSerializer.Deserialize(text, Json.Info<ElderDocument>())!
+                : throw new RecordDamagedException(cell.ElderId, cell.NumberId);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(room.AsSpan(0, length));
+            ArrayPool<byte>.Shared.Return(room);
+        }
+    }
+
+    // Legacy numbers have up to 16 characters, issued ones up to 12.
+    private const int KeyholderNumberBytes = 16;
+}

@@ -1,0 +1,78 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using Api.Http;
+using Api.Keyholders;
+using Api.Vault;
+
+namespace Api.Elders;
+
+/// <summary>Where a new elder's number comes from.</summary>
+/// <param name="FromStock">One of the centre's unassigned numbers; null issues a new one.</param>
+/// <param name="Legacy">The number from before this service, beside the new one.</param>
+/// <param name="Training">A made-up person: the number starts with 9.</param>
+/// <param name="Length">Digits of a new number, where not the setting's.</param>
+internal readonly record struct NumberWish(
+    KeyholderNumber? FromStock = null, KeyholderNumber? Legacy = null, bool Training = false, int? Length = null);
+
+/// <summary>What a change wrote: ids and the hash of the new cell, for its record.</summary>
+internal sealed record WrittenElder(long Id, long Version, KeyholderNumber Number, byte[] CellHash);
+
+/// <summary>Seals elders and writes their rows, always inside the transaction of a recorded change.</summary>
+internal sealed class ElderRegistry(RegistryVault vault, Numbers numbers)
+{
+    /// <returns>The elder, or the problem with its number.</returns>
+    /// <exception cref="NumbersExhaustedException">No number is left to issue.</exception>
+    internal async Task<(WrittenElder? Written, Problem? Problem)> InsertAsync(
+        DbTransaction transaction, ElderDocument document, long centreId, NumberWish wish, long at, CancellationToken ct)
+    {
+        var id = Id.New();
+        using var key = ElderKey.Create();
+        var cell = ElderCells.Seal(key, document, id, version: 1, centreId, ElderState.Active);
+        await ElderQueries.InsertAsync(
+            transaction,
+            new(id, centreId, wish.Training, BirthMonth(document), DueMonthOf(document), PersonKey(document), key.Wrap(vault.Master, id), cell, at),
+            ct);
+
+        if (wish.Legacy is { } legacy && !await numbers.AddLegacyAsync(transaction, id, key, legacy, at, ct))
+            return (null, Problems.NumberTaken);
+
+        if (wish.FromStock is not { } stocked)
+        {
+            var issued = await numbers.IssueAsync(transaction, id, key, wish.Training, wish.Length, at, ct);
+            return (new WrittenElder(id, 1, issued, SHA256.HashData(cell)), null);
+        }
+
+        return await numbers.TakeFromStockAsync(transaction, id, key, centreId, stocked, at, ct)
+            ? (new WrittenElder(id, 1, stocked, SHA256.HashData(cell)), null)
+            : (null, Problems.NumberNotInStock);
+    }
+
+    /// <summary>Writes the next version of an elder; the old one becomes history.</summary>
+    /// <returns>Null when somebody else changed it meanwhile.</returns>
+    internal async Task<WrittenElder?> UpdateAsync(
+        DbTransaction transaction, ElderRow old, ElderDocument document, string state, long recordId, long at, CancellationToken ct)
+    {
+        if (!ElderKey.TryUnwrap(vault.Master, old.WrappedKey, old.ElderId, out var key))
+            throw new RecordDamagedException(old.ElderId, old.NumberId);
+
+        using (key)
+        {
+            var cell = ElderCells.Seal(key, document, old.ElderId, old.Version + 1, old.CentreId, state);
+            var stateAt = state == old.ElderState ? old.StateAt : at;
+            var row = new ElderQueries.ChangedRow(
+                old.ElderId, old.CentreId, old.Version, state, stateAt, BirthMonth(document), DueMonthOf(document), PersonKey(document),
+                cell, at, recordId);
+            return await ElderQueries.UpdateAsync(transaction, row, ct)
+                ? new WrittenElder(old.ElderId, old.Version + 1, default, SHA256.HashData(cell))
+                : null;
+        }
+    }
+
+    /// <summary>What a person is recognised by when registered twice: folded kana and birth date.</summary>
+    internal byte[] PersonKey(ElderDocument document) =>
+        vault.Index.Person(Kana.Fold(document.Identity.Kana!), document.Identity.BirthDate!.Value);
+
+    private static int BirthMonth(ElderDocument document) => document.Identity.BirthDate!.Value.Month;
+
+    private static int DueMonthOf(ElderDocument document) => DueMonth.Of(BirthMonth(document), document.Confirmed.Oldest);
+}

@@ -1,0 +1,123 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text;
+using Api.Access;
+using Api.Audit;
+using Api.Centres;
+using Api.Http;
+using Api.Keyholders;
+using Api.Vault;
+
+namespace Api.Elders;
+
+/// <summary>A new elder at a centre: possible duplicates shown first, a number from the stock or a new one.</summary>
+internal sealed class Registration(
+    RegistryVault vault, ElderRegistry registry, Numbers numbers, CentreDirectory centres, AuditLog audit, Today today)
+{
+    internal async Task<(RegisteredElder? Registered, Problem? Problem)> RegisterAsync(
+        RegisterElder request, Caller caller, CancellationToken ct)
+    {
+        var (wish, problem) = await WishAsync(request, ct);
+        if (problem is not null)
+            return (null, problem);
+
+        var document = ElderChanges.New(request, today.Date);
+        WrittenElder? written = null;
+        await audit.ChangeAsync(
+            async transaction =>
+            {
+                var same = request.AcceptDuplicate == true
+                    ? []
+                    : await ElderQueries.FindSamePersonAsync(transaction, registry.PersonKey(document), ct);
+                if (same.Count > 0)
+                {
+                    problem = Problems.PossibleDuplicate with { Duplicates = await HintsAsync(same, caller, ct) };
+                    return Refused(caller, problem, same);
+                }
+
+                (written, problem) = await InsertAsync(transaction, document, caller, wish, ct);
+                return written is null ? Refused(caller, problem!, []) : Registered(caller, written);
+            },
+            ct);
+        return written is null
+            ? (null, problem)
+            : (new RegisteredElder { Id = Id.Text(written.Id), Number = written.Number.Printed, Version = written.Version }, null);
+    }
+
+    private static AuditRecord Registered(Caller caller, WrittenElder written) => new("elder-registered", "done", caller)
+    {
+        Elder = written.Id,
+        Centre = caller.CentreId,
+        Version = written.Version,
+        Cell = written.CellHash,
+        IsChange = true,
+    };
+
+    // The hints carry personal data, so the refusal says of how many people, and of whom by the hash of their ids.
+    private static AuditRecord Refused(Caller caller, Problem problem, List<ElderRow> shown) => new("elder-registered", problem.Code, caller)
+    {
+        Centre = caller.CentreId,
+        Rows = shown.Count == 0
+            ? null
+            : (shown.Count, SHA256.HashData(Encoding.ASCII.GetBytes(string.Join('\n', shown.Select(row => Id.Text(row.ElderId)))))),
+    };
+
+    private async Task<(WrittenElder? Written, Problem? Problem)> InsertAsync(
+        DbTransaction transaction, ElderDocument document, Caller caller, NumberWish wish, CancellationToken ct)
+    {
+        try
+        {
+            return await registry.InsertAsync(transaction, document, caller.OwnCentre, wish, today.Milliseconds, ct);
+        }
+        catch (NumbersExhaustedException)
+        {
+            return (null, Problems.NumbersExhausted);
+        }
+    }
+
+    private async Task<(NumberWish Wish, Problem? Problem)> WishAsync(RegisterElder request, CancellationToken ct)
+    {
+        var wish = new NumberWish(Training: request.Training ?? false);
+        if (!string.IsNullOrWhiteSpace(request.Number))
+        {
+            var read = await numbers.ReadAsync(request.Number, ct);
+            if (read.Number is not { IsLegacy: false, DigitInferred: false } number)
+                return (wish, read.Fault == NumberFault.CheckDigit ? Problems.NumberCheckDigit : Problems.NumberFormat);
+
+            wish = wish with { FromStock = number };
+        }
+
+        if (!string.IsNullOrWhiteSpace(request.LegacyNumber))
+        {
+            var read = await numbers.ReadAsync(request.LegacyNumber, ct);
+            if (read.Number is not { IsLegacy: true } legacy)
+            {
+                return (wish, Problems.Invalid("legacyNumber", new(
+                    "以前の番号の形式（設定 Numbers:Legacy）に合いません。",
+                    "This is not of a form that Numbers:Legacy names.")));
+            }
+
+            wish = wish with { Legacy = legacy };
+        }
+
+        return (wish, null);
+    }
+
+    private async Task<IReadOnlyList<DuplicateHint>> HintsAsync(List<ElderRow> same, Caller caller, CancellationToken ct)
+    {
+        var hints = new List<DuplicateHint>(same.Count);
+        foreach (var row in same)
+        {
+            if (row.CentreId == caller.OwnCentre)
+            {
+                hints.Add(new() { Id = Id.Text(row.ElderId), Number = ElderCells.Open(vault, row, asked: null).Number.Printed });
+                continue;
+            }
+
+            var centre = await centres.FindAsync(row.CentreId, ct);
+            hints.Add(new() { Centre = centre?.Name, Phone = centre?.Phone });
+        }
+
+        return hints;
+    }
+}

@@ -1,0 +1,20 @@
+using Microsoft.Net.Http.Headers;
+
+namespace Api.Http;
+
+/// <summary>Versions as entity tags, and what If-Match says of them (RFC 9110 section 13.1.1).</summary>
+internal static class ETag
+{
+    internal static string Of(long version) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\"{version}\"");
+
+    /// <returns>428 without If-Match, 412 when it names another version, else null.</returns>
+    internal static Problem? Refusal(HttpRequest request, long version)
+    {
+        var wanted = request.GetTypedHeaders().IfMatch;
+        if (wanted.Count == 0)
+            return Problems.IfMatchRequired;
+
+        var own = new EntityTagHeaderValue(Of(version));
+        return wanted.Any(tag => tag.Compare(own, useStrongComparison: true)) ? null : Problems.EditedMeanwhile;
+    }
+}

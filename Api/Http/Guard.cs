@@ -1,0 +1,73 @@
+using System.Data.Common;
+using Api.Storage;
+
+namespace Api.Http;
+
+/// <summary>Something failed that has a problem of its own to answer with.</summary>
+internal abstract class ProblemException(Problem problem, string message, Exception? cause) : Exception(message, cause)
+{
+    internal Problem Problem => problem;
+}
+
+/// <summary>
+/// Around everything: headers that every answer carries, a problem body for every bare status, and for exceptions one
+/// plain answer with an id; the log holds what failed and where, and no data.
+/// </summary>
+internal sealed class Guard(RequestDelegate next, ILogger<Guard> log)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        SetHeaders(context.Response.Headers);
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception failure)
+        {
+            await AnswerAsync(context, failure);
+            return;
+        }
+
+        if (!context.Response.HasStarted && context.Response.ContentType is null
+            && Problems.ForStatus(context.Response.StatusCode) is { } problem)
+        {
+            await problem.ExecuteAsync(context);
+        }
+    }
+
+    private static void SetHeaders(IHeaderDictionary headers)
+    {
+        headers.XContentTypeOptions = "nosniff";
+        headers.CacheControl = "no-store";
+        headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+        headers["Referrer-Policy"] = "no-referrer";
+    }
+
+    private async Task AnswerAsync(HttpContext context, Exception failure)
+    {
+        var problem = failure switch
+        {
+            ProblemException known => known.Problem,
+            BadHttpRequestException bad => Problems.ForStatus(bad.StatusCode) ?? Problems.Malformed,
+            DbException => Problems.DatabaseUnavailable,
+            _ => Problems.Unexpected,
+        };
+        if (problem.Status >= 500)
+            log.LogError("{Code} in request {Request}: {Failure}", problem.Code, context.TraceIdentifier, Failures.Describe(failure));
+
+        // Half an answer cannot be taken back; a broken connection at least does not look like a whole one.
+        if (context.Response.HasStarted)
+        {
+            context.Abort();
+            return;
+        }
+
+        context.Response.Clear();
+        SetHeaders(context.Response.Headers);
+        await problem.ExecuteAsync(context);
+    }
+}

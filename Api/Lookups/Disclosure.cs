@@ -1,0 +1,130 @@
+using Api.Elders;
+using Api.Http;
+
+namespace Api.Lookups;
+
+/// <summary>
+/// From an elder's document to what this caller sees of it. Every field of domain.md section 5 is placed here and only
+/// here; what is not seen is absent from the answer.
+/// </summary>
+internal static class Disclosure
+{
+    private static readonly string[] PoliceAlerts = ["dementia", "epilepsy", "hypoglycaemia"];
+
+    // What police learn of every other warning: that there is one.
+    private static readonly Text OtherAlerts = new("医療上の注意あり。不調なら119", "There is medical advice on record. If unwell, call 119.");
+
+    internal static IdentityAnswer? Identity(ElderDocument document, See see, string number, string issuer, DateOnly today)
+    {
+        if (!see.HasFlag(See.Identity))
+            return null;
+
+        var identity = document.Identity;
+        if (identity.Protected && !see.HasFlag(See.ProtectedAddress))
+            identity = identity with { PostalCode = null, Town = null, Address = null, Building = null, Phones = null };
+
+        return new IdentityAnswer(identity) { Number = number, Issuer = issuer, Age = ElderAnswers.Age(document, today) };
+    }
+
+    internal static IReadOnlyList<Alert>? Alerts(ElderDocument document, See see, Language language)
+    {
+        if (!see.HasFlag(See.Alerts) || document.Alerts is not { Count: > 0 } alerts)
+            return null;
+
+        var ordered = alerts.OrderBy(alert => alert.Criticality == "high" ? 0 : 1).ThenBy(alert => Array.IndexOf(Codes.AlertOrder, alert.Code));
+        if (see.HasFlag(See.AlertTexts))
+            return [.. ordered];
+
+        var shown = ordered.Where(alert => PoliceAlerts.Contains(alert.Code)).Select(alert => alert with { Text = null }).ToList();
+        if (shown.Count < alerts.Count)
+            shown.Add(new Alert { Code = "other", Criticality = "high", Text = OtherAlerts.In(language) });
+
+        return shown;
+    }
+
+    /// <summary>In the order in which to call; whoever must not be called stands last, with the reason.</summary>
+    internal static IReadOnlyList<Contact>? Contacts(ElderDocument document, See see)
+    {
+        if (!see.HasFlag(See.Contacts) || document.Contacts is not { Count: > 0 } contacts)
+            return null;
+
+        return [.. contacts
+            .OrderBy(contact => contact.Caution is null ? 0 : 1)
+            .ThenBy(contact => contact.Rank)
+            .Select(contact => contact with
+            {
+                Town = see.HasFlag(See.ContactTown) ? contact.Town : null,
+                Address = see.HasFlag(See.ContactAddress) ? contact.Address : null,
+                ConsentedOn = see.HasFlag(See.ContactConsent) ? contact.ConsentedOn : null,
+            })];
+    }
+
+    internal static IReadOnlyList<Gp>? Gps(ElderDocument document, See see)
+    {
+        if (!see.HasFlag(See.Gp) || document.Gp is not { Count: > 0 } gps)
+            return null;
+
+        if (!see.HasFlag(See.GpDetails))
+            return [.. gps.Select(gp => new Gp { Institution = gp.Institution })];
+
+        return see.HasFlag(See.PatientNumber) ? gps : [.. gps.Select(gp => gp with { PatientNumber = null })];
+    }
+
+    internal static Medical? Medical(ElderDocument document, See see)
+    {
+        if (!see.HasFlag(See.Medical) || document.Medical is not { } medical)
+            return null;
+
+        return medical with
+        {
+            Medications = see.HasFlag(See.Medications) ? medical.Medications : null,
+            MedicationNotebook = see.HasFlag(See.Medications) ? medical.MedicationNotebook : null,
+            Pharmacy = see.HasFlag(See.Pharmacy) ? medical.Pharmacy : null,
+            BloodType = see.HasFlag(See.BloodAndPlanning) ? medical.BloodType : null,
+            AdvanceCarePlanning = see.HasFlag(See.BloodAndPlanning) ? medical.AdvanceCarePlanning : null,
+        };
+    }
+
+    internal static Care? Care(ElderDocument document, See see)
+    {
+        if (!see.HasFlag(See.CareFunction) || document.Care is not { } care)
+            return null;
+
+        return see.HasFlag(See.CareDetails) ? care : new Care { Function = care.Function, VisitingNurse = care.VisitingNurse };
+    }
+
+    internal static Freshness? Freshness(ElderDocument document, See see, DateOnly today)
+    {
+        if (!see.HasFlag(See.Freshness))
+            return null;
+
+        var confirmed = document.Confirmed;
+        return new Freshness
+        {
+            LastConfirmedOn = confirmed.Oldest,
+            ConfirmedBy = confirmed.By,
+            OverdueMonths = DueMonth.OverdueMonths(DueMonth.Of(document.Identity.BirthDate!.Value.Month, confirmed.Oldest), today),
+            Blocks = new BlockDates
+            {
+                Identity = Shown(see, See.Identity, confirmed.Identity),
+                Alerts = Shown(see, See.Alerts, confirmed.Alerts),
+                Contacts = Shown(see, See.Contacts, confirmed.Contacts),
+                Gp = Shown(see, See.Gp, confirmed.Gp),
+                Medical = Shown(see, See.Medical, confirmed.Medical),
+                Care = Shown(see, See.CareFunction, confirmed.Care),
+            },
+        };
+    }
+
+    /// <summary>Sex, age, build, town (not of a protected person) and the kana initial; no more.</summary>
+    internal static Candidate Candidate(ElderDocument document, DateOnly today) => new()
+    {
+        Sex = document.Identity.Sex,
+        Age = ElderAnswers.Age(document, today),
+        Appearance = document.Identity.Appearance,
+        Town = document.Identity.Protected ? null : document.Identity.Town,
+        KanaInitial = Kana.Fold(document.Identity.Kana!) is [var initial, ..] ? initial.ToString() : null,
+    };
+
+    private static DateOnly? Shown(See see, See block, DateOnly on) => see.HasFlag(block) ? on : null;
+}

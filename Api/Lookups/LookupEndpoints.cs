@@ -1,0 +1,69 @@
+using Api.Access;
+using Api.Audit;
+using Api.Elders;
+using Api.Http;
+using Api.Keyholders;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Api.Lookups;
+
+/// <summary>The number becomes a person: one request, one answer, recorded before it leaves.</summary>
+internal static class LookupEndpoints
+{
+    internal static void MapLookups(this IEndpointRouteBuilder app)
+    {
+        var lookups = app.MapGroup("/v1/lookups")
+            .RequireAuthorization(Policies.LookUp)
+            .AddEndpointFilter<DamageAlarm>()
+            .AddEndpointFilter<ValidationFilter>()
+            .WithTags("Lookups");
+        lookups.MapPost("", LookUp).WithName(nameof(LookUp));
+        lookups.MapGet("/{id}", LookUpAgain).WithName(nameof(LookUpAgain));
+    }
+
+    internal static async Task<Results<Ok<LookupAnswer>, Problem>> LookUp(
+        Body<LookupRequest> body, Caller caller, HttpContext http, Numbers numbers, LookupQuery query, CardMaker cards,
+        Comparison comparison, LookupRecorder recorder, CancellationToken ct)
+    {
+        var request = body.Value;
+        if (Asker.Of(caller, request) is not { } asker)
+            return await recorder.RefuseAsync(caller, request, Problems.ReasonNotAllowed);
+
+        var reading = request.Number is null ? default : await numbers.ReadAsync(request.Number, ct);
+        if (reading.Fault is { } fault)
+            return await recorder.MisreadAsync(asker, request, fault, reading.DigitsSeen, await numbers.ReadableLengthsAsync(ct));
+
+        var token = request.Token is null || !LookupToken.TryParse(request.Token, out var bytes) ? null : bytes;
+        var row = token is null ? await query.FindAsync(reading.Number!.Value, ct) : await query.FindByTokenAsync(token, ct);
+        var found = row is null ? null : cards.Open(row, reading.Number, token);
+
+        // Training numbers and the reason test go together, or nobody could train without touching the living.
+        if (found is null || found.IsTraining != (asker.Reason == Reason.Test))
+            return await recorder.MissAsync(asker, request, reading.Number, token);
+
+        if (asker.Reason == Reason.AdmissionSupport && !await comparison.MaySupportAdmissionAsync(found, asker, request, ct))
+            return await recorder.RefuseAsync(caller, request, Problems.ReasonNotAllowed);
+
+        var inferred = reading.Number is { DigitInferred: true };
+        var compared = await comparison.AgreesAsync(found, asker, request, inferred, ct);
+        var (answer, record) = await cards.MakeAsync(found, asker, inferred, compared, recorder.Begin(asker, request), http.Language(), ct);
+        http.Response.Headers[Receipt.Header] = (await recorder.KeepAsync(record, found, request)).ToString();
+        return TypedResults.Ok(answer);
+    }
+
+    internal static async Task<Results<Ok<LookupAnswer>, Problem>> LookUpAgain(
+        string id, Caller caller, HttpContext http, PastLookups past, LookupQuery query, CardMaker cards, LookupRecorder recorder,
+        CancellationToken ct)
+    {
+        var grant = await past.FindGrantAsync(id, caller, ct);
+        var row = grant is null ? null : await query.FindByIdAsync(grant.NumberId, ct);
+        if (grant is null || row is null)
+            return await recorder.NoGrantAsync(caller, id);
+
+        var found = cards.Open(row, asked: null, token: null);
+        var (answer, record) = await cards.MakeAsync(
+            found, grant.Asker, inferred: false, grant.Compared, LookupRecorder.Again(grant, id), http.Language(), ct);
+        http.Response.Headers[Receipt.Header] = (await recorder.KeepAsync(record, found, request: null)).ToString();
+        return TypedResults.Ok(answer with { LookupId = id });
+    }
+}

@@ -1,0 +1,135 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Api.Access;
+using Api.Audit;
+using Api.Http;
+using Api.Keyholders;
+using Api.Storage;
+using Api.Vault;
+
+namespace Api.Lookups;
+
+/// <summary>Records each lookup, good, missed or refused, before its answer leaves (domain.md section 7).</summary>
+internal sealed class LookupRecorder(AuditLog audit, Refusals refusals, RegistryVault vault, TimeProvider clock)
+{
+    private const string Event = "lookup";
+    private const string EventAgain = "lookup-again";
+
+    private const string InsertNote = """
+        INSERT INTO sealed_note (id, elder_id, record_id, sealed, created_at) VALUES (@Id, @ElderId, @RecordId, @Sealed, @At)
+        """;
+
+    /// <summary>The record of a lookup as far as the request itself says.</summary>
+    internal AuditRecord Begin(Asker asker, LookupRequest request) => new(Event, "", asker.Caller)
+    {
+        Reason = asker.GivenReason.Code(),
+        Channel = asker.OnBehalfOf is null ? "api" : "telephone",
+        OnBehalfOf = Behalf(asker),
+        Preset = asker.Preset,
+        CaseReference = request.CaseReference,
+        ExpiresAt = (clock.GetUtcNow() + PastLookups.GrantFor(asker.Caller.Role)).ToUnixTimeMilliseconds(),
+        AnsweredAt = request.AnsweredAt?.ToUnixTimeMilliseconds(),
+    };
+
+    /// <summary>A card read again under its grant, which it does not lengthen.</summary>
+    internal static AuditRecord Again(Grant grant, string id) => new(EventAgain, "", grant.Asker.Caller)
+    {
+        Lookup = Id.TryParse(id, out var lookup) ? lookup : null,
+        Reason = grant.Asker.GivenReason.Code(),
+        Channel = "api",
+        OnBehalfOf = Behalf(grant.Asker),
+        Preset = grant.Asker.Preset,
+        ExpiresAt = grant.ExpiresAt.ToUnixTimeMilliseconds(),
+    };
+
+    /// <summary>Makes the record durable, and with it the free text, sealed under the elder's key.</summary>
+    internal async Task<Receipt> KeepAsync(AuditRecord record, FoundNumber? found, LookupRequest? request)
+    {
+        var text = request is null ? null : FreeText(request);
+        return text is null
+            ? await audit.AppendAsync(record)
+            : await audit.ChangeAsync(transaction => SealNoteAsync(transaction, record, found, text), CancellationToken.None);
+    }
+
+    /// <summary>A number that cannot be one: the registry is not asked.</summary>
+    internal async Task<Problem> MisreadAsync(Asker asker, LookupRequest request, NumberFault fault, int digits, int[] lengths)
+    {
+        var problem = fault == NumberFault.CheckDigit ? Problems.NumberCheckDigit : Problems.NumberFormat.With(FormatOf(digits, lengths));
+        await KeepAsync(Begin(asker, request) with { Outcome = problem.Code, ExpiresAt = null }, null, request);
+        return problem;
+    }
+
+    /// <summary>A well-formed number that is not registered: the log holds its keyed hash.</summary>
+    internal async Task<Problem> MissAsync(Asker asker, LookupRequest request, KeyholderNumber? number, byte[]? token)
+    {
+        var asked = number?.Normalised ?? Convert.ToHexString(token ?? []);
+        await KeepAsync(
+            Begin(asker, request) with { Outcome = Problems.NumberUnknown.Code, Asked = vault.Index.Miss(asked), ExpiresAt = null },
+            null,
+            request);
+        return Problems.NumberUnknown;
+    }
+
+    internal async Task<Problem> RefuseAsync(Caller caller, LookupRequest request, Problem problem)
+    {
+        await refusals.RecordAsync(caller, problem.Code, request.Reason);
+        return problem;
+    }
+
+    internal async Task<Problem> NoGrantAsync(Caller caller, string id)
+    {
+        var lookup = Id.TryParse(id, out var asked) ? asked : (long?)null;
+        await audit.AppendAsync(new AuditRecord(EventAgain, Problems.NotFound.Code, caller) { Lookup = lookup });
+        return Problems.NotFound;
+    }
+
+    private async Task<AuditRecord> SealNoteAsync(DbTransaction transaction, AuditRecord record, FoundNumber? found, string text)
+    {
+        var id = Id.New();
+        var cell = Seal(id, record.Id, found, Encoding.UTF8.GetBytes(text));
+        await transaction.ExecuteAsync(
+            InsertNote,
+            new { Id = id, ElderId = found?.Row.ElderId, RecordId = record.Id, Sealed = cell, At = clock.GetUtcNow().ToUnixTimeMilliseconds() },
+            CancellationToken.None);
+        return record with { Note = SHA256.HashData(cell), IsChange = true };
+    }
+
+    private byte[] Seal(long noteId, long recordId, FoundNumber? found, byte[] text)
+    {
+        Span<byte> room = stackalloc byte[CellPlace.MostBytes];
+        var place = CellPlace.Note(room, noteId, recordId);
+        if (found?.Row is { ElderId: { } elder, WrappedKey: { } wrapped } && ElderKey.TryUnwrap(vault.Master, wrapped, elder, out var key))
+        {
+            using (key)
+                return key.Seal(text, place);
+        }
+
+        return Sealed.Seal(vault.Index.Registry, text, place);
+    }
+
+    // Whatever a person wrote freely: a note, and who was at the other end of the telephone.
+    private static string? FreeText(LookupRequest request)
+    {
+        var caller = request.OnBehalfOf is { } behalf ? $"{behalf.Organisation} {behalf.Name}".TrimEnd() : null;
+        return (request.Note, caller) switch
+        {
+            (null or "", null) => null,
+            (null or "", _) => caller,
+            (_, null) => request.Note,
+            _ => $"{caller}\n{request.Note}",
+        };
+    }
+
+    private static (string, string, bool)? Behalf(Asker asker) =>
+        asker.OnBehalfOf is { } behalf ? (behalf.Role.Name(), behalf.Reason.Code(), behalf.CalledBack) : null;
+
+    private static Text FormatOf(int digits, int[] lengths)
+    {
+        var wanted = string.Join("・", lengths.Order().Select(length => length.ToString(CultureInfo.InvariantCulture)));
+        return Array.IndexOf(lengths, digits) >= 0
+            ? new("数字のほかの文字が含まれています。", "It holds something other than digits.")
+            : new($"登録番号は{wanted}けたです（入力は{digits}けた）。", $"The number has {wanted.Replace("・", " or ", StringComparison.Ordinal)} digits; this has {digits}.");
+    }
+}

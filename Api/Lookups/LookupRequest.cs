@@ -1,0 +1,135 @@
+using Api.Access;
+using Api.Elders;
+using Api.Http;
+using FluentValidation;
+
+namespace Api.Lookups;
+
+/// <summary>POST /v1/lookups: the number travels in the body, out of addresses and access logs.</summary>
+internal sealed record LookupRequest
+{
+    /// <summary>As read or typed: any width, spaces and dashes; one unreadable digit may be <c>?</c>.</summary>
+    public string? Number { get; init; }
+
+    /// <summary>Instead of a number: the token of an item's QR code.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>Why you ask; your role decides which reasons there are.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Free text. It is sealed and never in the log.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Your own case or incident number: letters, digits and dashes.</summary>
+    public string? CaseReference { get; init; }
+
+    /// <summary>The number read back (復唱).</summary>
+    public string? NumberAgain { get; init; }
+
+    /// <summary>What is seen of the person; with <see cref="NumberAgain"/> a candidate opens in one request.</summary>
+    public Observed? Observed { get; init; }
+
+    /// <summary>The candidate you were shown within 30 minutes is the person in front of you.</summary>
+    public bool? Confirm { get; init; }
+
+    /// <summary>What you know already; if right, no limit holds you back.</summary>
+    public Known? Known { get; init; }
+
+    /// <summary>admission-support: the patient agreed.</summary>
+    public bool? PatientAgreed { get; init; }
+
+    /// <summary>phone-relay: for whom you ask.</summary>
+    public OnBehalfOf? OnBehalfOf { get; init; }
+
+    /// <summary>phone-relay: when the answer was really given, during an outage.</summary>
+    public DateTimeOffset? AnsweredAt { get; init; }
+
+    /// <summary>break-glass: unconscious, cannot-say-name or family-unreachable.</summary>
+    public string? Preset { get; init; }
+}
+
+/// <summary>What is seen of the person.</summary>
+internal sealed record Observed
+{
+    [CodeOf(nameof(Codes.Sex))]
+    public string? Sex { get; init; }
+
+    /// <summary>Years; 10 more or fewer still agree.</summary>
+    public int? AgeAbout { get; init; }
+}
+
+/// <summary>What the caller knows of the person already.</summary>
+internal sealed record Known
+{
+    public DateOnly? BirthDate { get; init; }
+
+    public string? Kana { get; init; }
+}
+
+/// <summary>The caller at the other end of the telephone.</summary>
+internal sealed record OnBehalfOf
+{
+    /// <summary>ambulance, dispatch, hospital or police: whose card is read out.</summary>
+    public string? Role { get; init; }
+
+    /// <summary>The caller's reason; never break-glass.</summary>
+    public string? Reason { get; init; }
+
+    public string? Organisation { get; init; }
+
+    public string? Name { get; init; }
+
+    /// <summary>Whether you called back under the organisation's number in the directory.</summary>
+    public bool? CalledBack { get; init; }
+}
+
+internal sealed class LookupRequestValidator : AbstractValidator<LookupRequest>
+{
+    private const int MostInCaseReference = 40;
+    private const int MostInNote = 1000;
+
+    public LookupRequestValidator(Today today)
+    {
+        RuleFor(x => x.Number).Must((request, number) => string.IsNullOrWhiteSpace(number) == !string.IsNullOrWhiteSpace(request.Token))
+            .WithMessage(new Text("番号（number）かQRコードのトークン（token）のどちらか一方を入れてください。", "Give either number or token.").Both);
+        RuleFor(x => x.Number).AtMost(Rules.MostInText);
+        RuleFor(x => x.NumberAgain).AtMost(Rules.MostInText);
+        RuleFor(x => x.Token).Must(token => string.IsNullOrWhiteSpace(token) || LookupToken.TryParse(token, out _))
+            .WithMessage(new Text("QRコードのトークンではありません。", "This is not the token of a QR code.").Both);
+        RuleFor(x => x.Reason).Required().OneOf(Reasons.Codes);
+        RuleFor(x => x.Note).AtMost(MostInNote);
+        RuleFor(x => x.CaseReference)
+            .Must(text => text is null || (text.Length is > 0 and <= MostInCaseReference && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')))
+            .WithMessage(new Text(
+                $"事案番号は半角の英数字とハイフン、{MostInCaseReference}文字以内です（氏名は入れないでください）。",
+                $"Letters, digits and dashes, at most {MostInCaseReference}; no names.").Both);
+        RuleFor(x => x.Observed!).ChildRules(observed =>
+        {
+            observed.RuleFor(x => x.Sex).Required().OneOf(Codes.Sex);
+            observed.RuleFor(x => x.AgeAbout).Required();
+        }).When(x => x.Observed is not null);
+        RuleFor(x => x.Known!).ChildRules(known => known.RuleFor(x => x.Kana).AtMost(Rules.MostInName)).When(x => x.Known is not null);
+        RuleFor(x => x.Preset).OneOf(Reasons.Presets);
+        RuleFor(x => x.Preset).Must((request, preset) => (preset is not null) == (request.Reason == Reason.BreakGlass.Code()))
+            .WithMessage(new Text(
+                "緊急閲覧（break-glass）では状況（preset）を選んでください。ほかの理由では入れないでください。",
+                "With break-glass choose a preset; with no other reason.").Both);
+        RuleFor(x => x.OnBehalfOf).Must((request, behalf) => (behalf is not null) == (request.Reason == Reason.PhoneRelay.Code()))
+            .WithMessage(new Text(
+                "電話照会への回答（phone-relay）では、照会元（onBehalfOf）を入れてください。ほかの理由では入れないでください。",
+                "With phone-relay say on whose behalf; with no other reason.").Both);
+        RuleFor(x => x.OnBehalfOf!).ChildRules(behalf =>
+        {
+            behalf.RuleFor(x => x.Role).Required().OneOf([.. Reasons.RelayedRoles.Select(role => role.Name())]);
+            behalf.RuleFor(x => x.Reason).Required().OneOf(Reasons.Codes);
+            behalf.RuleFor(x => x.Organisation).Required().AtMost(Rules.MostInName);
+            behalf.RuleFor(x => x.Name).AtMost(Rules.MostInName);
+            behalf.RuleFor(x => x.CalledBack).Required();
+        }).When(x => x.OnBehalfOf is not null);
+        RuleFor(x => x.AnsweredAt)
+            .Must((request, at) => at is null || (request.Reason == Reason.PhoneRelay.Code() && at <= today.Now))
+            .WithMessage(new Text(
+                "回答した日時は、電話照会への回答（phone-relay）で、過去の日時だけを入れられます。",
+                "Only with phone-relay, and only a time in the past.").Both);
+    }
+}

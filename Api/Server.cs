@@ -1,0 +1,89 @@
+using System.Net;
+using Api.Access;
+using Api.Audit;
+using Api.Centres;
+using Api.Cli;
+using Api.Elders;
+using Api.Http;
+using Api.Keyholders;
+using Api.Lookups;
+using Api.Storage;
+using FluentValidation;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.HttpOverrides;
+
+namespace Api;
+
+/// <summary>Composition only: options, services, pipeline, one Map line per slice.</summary>
+internal static class Server
+{
+    internal const string DefaultUrl = "http://127.0.0.1:5080";
+
+    /// <summary>Builds the application over an opened registry, which it does not own.</summary>
+    /// <exception cref="StartRefusedException">A setting is wrong.</exception>
+    internal static WebApplication Build(WebApplicationBuilder builder, OpenRegistry registry)
+    {
+        var services = builder.Services;
+        var numbers = Settings.Bind<NumberOptions>(builder.Configuration, NumberOptions.Section);
+        var keyholder = Settings.Bind<KeyholderOptions>(builder.Configuration, KeyholderOptions.Section);
+        Settings.Check(numbers, registry.Installation.IsDemo);
+
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(registry.Installation);
+        services.AddSingleton(registry.Engine);
+        services.AddSingleton(registry.Vault);
+        services.AddSingleton(registry.SigningKey);
+        services.AddSingleton(numbers);
+        services.AddSingleton(Settings.Reader(numbers));
+        services.AddSingleton(Settings.HolidaysOf(keyholder));
+        services.AddSingleton(sp => new Today(sp.GetRequiredService<TimeProvider>(), registry.Installation.Zone));
+        services.AddSingleton(sp => new AuditLog(
+            sp.GetRequiredService<Engine>(), registry.SigningKey, registry.Installation.Issuer, sp.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<Refusals>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler>(sp => sp.GetRequiredService<Refusals>());
+        services.AddSingleton<CentreDirectory>();
+        services.AddSingleton<Numbers>();
+        services.AddSingleton<ElderRegistry>();
+        services.AddSingleton<OwnElders>();
+        services.AddSingleton<ElderSearch>();
+        services.AddSingleton<Registration>();
+        services.AddSingleton<LookupQuery>();
+        services.AddSingleton<PastLookups>();
+        services.AddSingleton<CardMaker>();
+        services.AddSingleton<Comparison>();
+        services.AddSingleton<LookupRecorder>();
+        services.AddSingleton<IValidator<RegisterElder>, RegisterElderValidator>();
+        services.AddSingleton<IValidator<ChangeElder>, ChangeElderValidator>();
+        services.AddSingleton<IValidator<SearchElders>, SearchEldersValidator>();
+        services.AddSingleton<IValidator<LookupRequest>, LookupRequestValidator>();
+        services.AddAccess();
+        services.AddDescription();
+        services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
+        services.Configure<ForwardedHeadersOptions>(options => TrustProxies(options, keyholder.Proxies));
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        Rules.NameFieldsAsInJson();
+
+        var app = builder.Build();
+        app.UseForwardedHeaders();
+        app.UseMiddleware<Guard>();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapHealth(Policies.Open);
+        app.MapDescription();
+        app.MapLookups();
+        app.MapElders();
+        app.Services.GetRequiredService<Refusals>().Start();
+        return app;
+    }
+
+    private static void TrustProxies(ForwardedHeadersOptions options, string[] proxies)
+    {
+        // Without a proxy that is named nothing is believed: not even loopback, from where a caller could forge its address.
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        options.ForwardedHeaders = proxies.Length == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        foreach (var proxy in proxies)
+            options.KnownProxies.Add(IPAddress.Parse(proxy));
+    }
+}

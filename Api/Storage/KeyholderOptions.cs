@@ -1,0 +1,77 @@
+namespace Api.Storage;
+
+/// <summary>Section <c>Keyholder</c>: where the registry is and whose it is.</summary>
+internal sealed class KeyholderOptions
+{
+    internal const string Section = "Keyholder";
+
+    /// <summary>The folder of keyholder.db and audit.db; relative to where the person stands.</summary>
+    public string DataDir { get; set; } = "data";
+
+    /// <summary>The folder of the keys, never inside <see cref="DataDir"/>; empty means ./keys, or &lt;DataDir&gt;-keys of a demo.</summary>
+    public string KeyDir { get; set; } = "";
+
+    /// <summary>sqlite; a PostgreSQL connection string comes with a later version.</summary>
+    public string Database { get; set; } = "sqlite";
+
+    /// <summary>The municipality, e.g. ota.tokyo. Written into the registry by init; empty means what stands there.</summary>
+    public string Issuer { get; set; } = "";
+
+    /// <summary>Dates, ages, due months and opening hours are in it.</summary>
+    public string TimeZone { get; set; } = "Asia/Tokyo";
+
+    /// <summary>What this town calls its centres.</summary>
+    public string CentreTerm { get; set; } = "地域包括支援センター";
+
+    /// <summary>The Cabinet Office's CSV of national holidays, in place of the table inside the program.</summary>
+    public string Holidays { get; set; } = "";
+
+    /// <summary>Addresses of reverse proxies whose X-Forwarded-For and -Proto are believed.</summary>
+    public string[] Proxies { get; set; } = [];
+}
+
+/// <summary>One installation as it runs: checked, absolute, and with what its registry says of itself.</summary>
+/// <param name="DataDir">Absolute.</param>
+/// <param name="KeyDir">Absolute, outside the data folder.</param>
+/// <param name="Issuer">The municipality.</param>
+/// <param name="Zone">Local time.</param>
+/// <param name="IsDemo">The registry is marked as a demo: nobody in it exists.</param>
+internal sealed record Installation(string DataDir, string KeyDir, string Issuer, TimeZoneInfo Zone, bool IsDemo)
+{
+    /// <summary>Where the folders are, before a registry is opened or made.</summary>
+    /// <exception cref="StartRefusedException">The folders or the time zone are not usable.</exception>
+    internal static Installation Of(KeyholderOptions options, bool demo)
+    {
+        if (options.Database != "sqlite")
+        {
+            throw new StartRefusedException(
+                "Keyholder:Database には sqlite と書いてください（この版はほかのデータベースに対応していません）。 / "
+                + "Write sqlite in Keyholder:Database: this version knows no other database.");
+        }
+
+        var data = Path.GetFullPath(options.DataDir);
+        var keys = Path.GetFullPath(options.KeyDir.Length > 0 ? options.KeyDir : demo ? data.TrimEnd(Path.DirectorySeparatorChar) + "-keys" : "keys");
+        if ((keys + Path.DirectorySeparatorChar).StartsWith(data + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        {
+            throw new StartRefusedException(
+                $"鍵のフォルダー {keys} がデータフォルダーの中にあります。--keys（Keyholder:KeyDir）に別の場所を書いてください。 / "
+                + $"The key folder {keys} lies inside the data folder: name another place with --keys (Keyholder:KeyDir).");
+        }
+
+        return new Installation(data, keys, options.Issuer, ZoneOf(options.TimeZone), demo);
+    }
+
+    private static TimeZoneInfo ZoneOf(string name)
+    {
+        try
+        {
+            return TimeZoneInfo.FindSystemTimeZoneById(name);
+        }
+        catch (Exception failure) when (failure is TimeZoneNotFoundException or InvalidTimeZoneException or System.Security.SecurityException)
+        {
+            throw new StartRefusedException(
+                $"タイムゾーン {name} が見つかりません。パッケージ tzdata を入れるか、Keyholder:TimeZone を直してください。 / "
+                + $"The time zone {name} is unknown: install the package tzdata or correct Keyholder:TimeZone.");
+        }
+    }
+}

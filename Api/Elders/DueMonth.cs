@@ -7,7 +7,7 @@ namespace Api.Elders;
 internal static class DueMonth
 {
     // Whoever registers shortly before a birthday is not asked again at once.
-    private const int LeastMonths = 2;
+    private const int LeastMonths = 3;
 
     /// <summary>
     /// The first birth month at least three months after the oldest block's confirmation. A birth on 29 February counts

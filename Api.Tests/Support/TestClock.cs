@@ -1,0 +1,13 @@
+namespace Api.Tests.Support;
+
+/// <summary>The one thing that is not real in these tests: a clock that stands still until it is moved.</summary>
+internal sealed class TestClock(DateTimeOffset now) : TimeProvider
+{
+    private DateTimeOffset now = now;
+
+    public override DateTimeOffset GetUtcNow() => now;
+
+    internal void Advance(TimeSpan by) => now += by;
+
+    internal void Set(DateTimeOffset to) => now = to;
+}

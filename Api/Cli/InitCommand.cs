@@ -40,6 +40,13 @@ internal static class InitCommand
         Commands.Say(new(
             "鍵のフォルダーを、いますぐ別の安全な場所（金庫のUSBメモリーなど）に写してください。失うと、登録内容は誰にも読めなくなります。",
             "Copy the key folder to another, safe place now: without it nobody can ever read the registry again."));
+        if (installation.Issuer == OpenRegistry.Unnamed)
+        {
+            Commands.Say(new(
+                "発行者（自治体のドメイン）が決まっていません。実際に使う登録簿は、--issuer ota.tokyo のように付けて作り直してください。あとからは変えられません。",
+                "No issuer was named. Make a registry for real use again with --issuer ota.tokyo: it cannot be changed later."));
+        }
+
         Commands.Say(new(
             "管理者の鍵（いま一度だけ表示します）：", "The administrator's key, shown this once:"));
         Console.WriteLine($"  {key}");

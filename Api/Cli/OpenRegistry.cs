@@ -8,6 +8,9 @@ namespace Api.Cli;
 /// <summary>A registry with its keys, checked and open: what serve and every command start from.</summary>
 internal sealed record OpenRegistry(Installation Installation, Engine Engine, RegistryVault Vault, SigningKey SigningKey) : IDisposable
 {
+    /// <summary>The issuer of a registry that was made without one.</summary>
+    internal const string Unnamed = "unnamed.invalid";
+
     private const string HeadKey = "SELECT key_id FROM audit_head WHERE id = 1";
 
     /// <summary>Opens an existing registry; makes nothing and changes nothing but pending migrations.</summary>
@@ -51,11 +54,7 @@ internal sealed record OpenRegistry(Installation Installation, Engine Engine, Re
         RefuseUnlessEmpty(installation.DataDir);
         RefuseUnlessEmpty(installation.KeyDir);
         if (installation.Issuer.Length == 0)
-        {
-            throw new StartRefusedException(
-                "発行者が必要です。--issuer ota.tokyo のように自治体のドメインを書いてください。 / "
-                + "An issuer is needed: write the municipality's domain, e.g. --issuer ota.tokyo");
-        }
+            installation = installation with { Issuer = Unnamed };
 
         KeyFiles.MakeFolder(installation.DataDir);
         KeyFiles.MakeFolder(installation.KeyDir);

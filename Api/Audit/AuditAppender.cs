@@ -40,7 +40,7 @@ internal sealed class AuditAppender(DbDataSource log, SigningKey key, string ori
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await transaction.ExecuteAsync(
             MakeHead,
-            new { Frontier = tree.Save(), KeyId = key.Id, Checkpoint = Checkpoint.Sign(Checkpoint.Origin(issuer), tree, key) },
+            new { Frontier = tree.Save(), KeyId = key.Id, Checkpoint = Checkpoint.Sign(Checkpoint.OriginOf(issuer), tree, key) },
             ct);
         await transaction.CommitAsync(ct);
     }

@@ -29,7 +29,7 @@ internal sealed class AuditLog : IDisposable
     internal AuditLog(Engine engine, SigningKey key, string issuer, TimeProvider clock)
     {
         this.engine = engine;
-        appender = new AuditAppender(engine.Log, key, Checkpoint.Origin(issuer), clock);
+        appender = new AuditAppender(engine.Log, key, Checkpoint.OriginOf(issuer), clock);
         commits = new GroupCommit<PendingRecord>(MostInBatch, pending => pending.IsChange, appender.Commit);
         commits.Start("audit appender");
     }

@@ -198,5 +198,17 @@ internal sealed record Receipt(long Index, byte[] Leaf)
 {
     internal const string Header = "Audit-Receipt";
 
+    /// <returns>Null when the text is not a receipt.</returns>
+    internal static Receipt? Parse(string text)
+    {
+        var leaf = new byte[MerkleTree.HashBytes];
+        return text.Trim().Split('.') is [{ } index, { } hash]
+            && long.TryParse(index, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
+            && System.Buffers.Text.Base64Url.IsValid(hash)
+            && System.Buffers.Text.Base64Url.TryDecodeFromChars(hash, leaf, out var written) && written == leaf.Length
+            ? new Receipt(number, leaf)
+            : null;
+    }
+
     public override string ToString() => $"{Index}.{System.Buffers.Text.Base64Url.EncodeToString(Leaf)}";
 }

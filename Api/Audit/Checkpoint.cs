@@ -1,20 +1,96 @@
+using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Api.Audit;
 
 /// <summary>
-/// A signed head of the log: C2SP tlog-checkpoint text inside a signed note, so that openssl and a few lines of any
+/// A signed head of the log: C2SP tlog-checkpoint text inside a C2SP signed note, so that openssl and a few lines of any
 /// language can check it without this program.
 /// </summary>
-internal static class Checkpoint
+/// <param name="Origin">The log's name, unique in the world: issuer and log.</param>
+/// <param name="Size">How many records it is about.</param>
+/// <param name="Root">Their Merkle tree's root.</param>
+/// <param name="Note">The whole note, as it was signed.</param>
+internal sealed record Checkpoint(string Origin, long Size, byte[] Root, string Note)
 {
-    /// <param name="origin">The log's name, unique in the world: issuer and log.</param>
+    private const string SignatureStart = "— ";
+
     internal static string Sign(string origin, MerkleTree tree, SigningKey key)
     {
         var text = $"{origin}\n{tree.Size}\n{Convert.ToBase64String(tree.Root())}\n";
         byte[] signature = [.. key.Hash, .. key.Sign(Encoding.UTF8.GetBytes(text))];
-        return $"{text}\n— {origin} {Convert.ToBase64String(signature)}\n";
+        return $"{text}\n{SignatureStart}{origin} {Convert.ToBase64String(signature)}\n";
     }
 
-    internal static string Origin(string issuer) => $"{issuer}/keyholder-audit";
+    internal static string OriginOf(string issuer) => $"{issuer}/keyholder-audit";
+
+    /// <returns>Null when this is not a checkpoint.</returns>
+    internal static Checkpoint? Parse(string note)
+    {
+        var cut = note.IndexOf("\n\n", StringComparison.Ordinal);
+        if (cut < 0)
+            return null;
+
+        var lines = note[..cut].Split('\n');
+        var root = new byte[MerkleTree.HashBytes];
+        return lines.Length >= 3 && lines[0].Length > 0
+            && long.TryParse(lines[1], NumberStyles.None, CultureInfo.InvariantCulture, out var size)
+            && Convert.TryFromBase64String(lines[2], root, out var written) && written == root.Length
+            ? new Checkpoint(lines[0], size, root, note)
+            : null;
+    }
+
+    /// <summary>Whether one of the note's signatures is by this key (SubjectPublicKeyInfo, P-256).</summary>
+    internal bool IsSignedBy(ECDsa key)
+    {
+        var hash = SHA256.HashData(key.ExportSubjectPublicKeyInfo()).AsSpan(0, 4);
+        var cut = Note.IndexOf("\n\n", StringComparison.Ordinal);
+        var text = Encoding.UTF8.GetBytes(Note[..(cut + 1)]);
+        foreach (var line in Note[(cut + 2)..].Split('\n'))
+        {
+            if (!line.StartsWith(SignatureStart, StringComparison.Ordinal) || line.LastIndexOf(' ') is var space && space < SignatureStart.Length)
+                continue;
+
+            var signature = new byte[256];
+            if (Convert.TryFromBase64String(line[(space + 1)..], signature, out var length) && length > 4
+                && signature.AsSpan(0, 4).SequenceEqual(hash)
+                && key.VerifyData(text, signature.AsSpan(4, length - 4), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The notes of a file in which they stand one after the other, each ended by its signature line and an empty one.</summary>
+    internal static List<Checkpoint> ParseMany(string text)
+    {
+        var notes = new List<Checkpoint>();
+        var current = new StringBuilder();
+        var signed = false;
+        foreach (var line in text.Split('\n'))
+        {
+            if (signed && line.Length == 0)
+            {
+                Add();
+                continue;
+            }
+
+            signed |= line.StartsWith(SignatureStart, StringComparison.Ordinal);
+            current.Append(line).Append('\n');
+        }
+
+        if (current.ToString().Trim().Length > 0)
+            Add();
+        return notes;
+
+        void Add()
+        {
+            notes.Add(Parse(current.ToString()) ?? throw new FormatException("This is not a checkpoint."));
+            current.Clear();
+            signed = false;
+        }
+    }
 }

@@ -33,6 +33,7 @@ internal static class Commands
             SeedCommand.Make(),
             CentreCommands.Make(),
             ClientCommands.Make(),
+            AuditCommands.Make(),
         };
         root.Add(Data);
         root.Add(Keys);

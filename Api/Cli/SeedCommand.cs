@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Api.Audit;
@@ -8,7 +7,6 @@ using Api.Cli.Demo;
 using Api.Elders;
 using Api.Keyholders;
 using Api.Storage;
-using Spectre.Console;
 
 namespace Api.Cli;
 
@@ -40,52 +38,17 @@ internal static class SeedCommand
             }
 
             var seeder = new Seeder(registry, log, new Numbers(registry.Engine, registry.Vault, settings, Settings.Reader(settings)));
-            await ShowAsync(wanted, (report, token) => seeder.RunAsync(wanted, report, token), ct);
+            await LongWork.ShowAsync("登録 / elders", wanted, report => seeder.RunAsync(wanted, report, ct));
             return 0;
         });
         return command;
-    }
-
-    private static async Task ShowAsync(int wanted, Func<Action<int>, CancellationToken, Task> work, CancellationToken ct)
-    {
-        var watch = Stopwatch.StartNew();
-        if (Console.IsOutputRedirected)
-        {
-            var next = 0;
-            await work(
-                done =>
-                {
-                    if (done < next && done < wanted)
-                        return;
-
-                    next = done + Math.Max(wanted / 20, 1);
-                    var rate = done / Math.Max(watch.Elapsed.TotalSeconds, 0.001);
-                    Console.WriteLine($"{done}/{wanted}  {rate:F0}/s  残り / left {(wanted - done) / Math.Max(rate, 1):F0} s");
-                },
-                ct);
-            return;
-        }
-
-        await AnsiConsole.Progress()
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .StartAsync(async context =>
-            {
-                var task = context.AddTask("登録 / elders", maxValue: wanted);
-                await work(
-                    done =>
-                    {
-                        task.Value = done;
-                        task.Description = $"登録 / elders {done / Math.Max(watch.Elapsed.TotalSeconds, 0.001):F0}/s";
-                    },
-                    ct);
-            });
     }
 
     private sealed class Seeder(OpenRegistry registry, AuditLog log, Numbers numbers)
     {
         private readonly ElderRegistry elders = new(registry.Vault, numbers);
 
-        internal async Task RunAsync(int wanted, Action<int> report, CancellationToken ct)
+        internal async Task RunAsync(int wanted, Action<long> report, CancellationToken ct)
         {
             var centres = await new CentreDirectory(registry.Engine).AllAsync(ct);
             var today = new Today(TimeProvider.System, registry.Installation.Zone);

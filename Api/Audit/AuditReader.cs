@@ -1,0 +1,80 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using Api.Storage;
+
+namespace Api.Audit;
+
+/// <summary>Reads the stored log as it is, record by record, however long it is.</summary>
+internal static class AuditReader
+{
+    // One statement, so that head and last index are of one moment while a server goes on appending.
+    private const string FindHead = """
+        SELECT h.size, h.frontier, h.key_id, h.checkpoint, COALESCE((SELECT MAX(r.idx) FROM audit_record r), -1) AS last_index
+        FROM audit_head h
+        WHERE h.id = 1
+        """;
+
+    private const string ReadRecords = """
+        SELECT idx, id, at, event, outcome, client_id, acting_user, centre_id, elder_id, number_id, reason, expires_at, leaf, record
+        FROM audit_record
+        WHERE idx <= @Last
+        ORDER BY idx
+        """;
+
+    private const string ReadLeaves = "SELECT leaf FROM audit_record WHERE idx < @Size ORDER BY idx";
+
+    internal sealed record Head
+    {
+        public required long Size { get; init; }
+        public required byte[] Frontier { get; init; }
+        public required string KeyId { get; init; }
+        public required string Checkpoint { get; init; }
+        public required long LastIndex { get; init; }
+    }
+
+    internal static async Task<Head?> HeadAsync(Engine engine, CancellationToken ct)
+    {
+        await using var connection = await engine.Log.OpenConnectionAsync(ct);
+        return await connection.FirstAsync<Head>(FindHead, null, ct);
+    }
+
+    /// <summary>Every record up to the last index, with the columns beside it.</summary>
+    internal static async IAsyncEnumerable<(RecordColumns Columns, byte[] Record)> RecordsAsync(
+        Engine engine, long lastIndex, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var connection = await engine.Log.OpenConnectionAsync(ct);
+        await using var command = connection.Prepare(ReadRecords, "Last");
+        command.Parameters[0].Value = lastIndex;
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        while (await rows.ReadAsync(ct))
+            yield return (Columns(rows), rows.GetFieldValue<byte[]>(13));
+    }
+
+    /// <summary>The leaves of the first <paramref name="size"/> records, in order.</summary>
+    internal static async IAsyncEnumerable<byte[]> LeavesAsync(Engine engine, long size, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var connection = await engine.Log.OpenConnectionAsync(ct);
+        await using var command = connection.Prepare(ReadLeaves, "Size");
+        command.Parameters[0].Value = size;
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        while (await rows.ReadAsync(ct))
+            yield return rows.GetFieldValue<byte[]>(0);
+    }
+
+    private static RecordColumns Columns(DbDataReader row) => new(
+        row.GetInt64(0),
+        row.GetInt64(1),
+        row.GetInt64(2),
+        row.GetString(3),
+        row.GetString(4),
+        Number(row, 5),
+        row.IsDBNull(6) ? null : row.GetString(6),
+        Number(row, 7),
+        Number(row, 8),
+        Number(row, 9),
+        row.IsDBNull(10) ? null : row.GetString(10),
+        Number(row, 11),
+        row.GetFieldValue<byte[]>(12));
+
+    private static long? Number(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
+}

@@ -1,0 +1,114 @@
+using Api.Http;
+
+namespace Api.Audit;
+
+/// <summary>The columns that stand beside a stored record, which are copies of what it says.</summary>
+internal readonly record struct RecordColumns(
+    long Index, long Id, long At, string Event, string Outcome, long? Client, string? User, long? Centre, long? Elder, long? Number,
+    string? Reason, long? ExpiresAt, byte[] Leaf);
+
+/// <summary>What is wrong with a log, at the first record where it shows.</summary>
+/// <param name="Index">The record, or the size at which it shows.</param>
+/// <param name="What">For the person who verifies, in both languages.</param>
+internal sealed record AuditFault(long Index, Text What);
+
+/// <summary>
+/// Reads a log from its first record and finds whatever was changed, left out, put in or moved. It is told of checkpoints
+/// and receipts that were kept elsewhere: only they can show that the end was cut off.
+/// </summary>
+internal sealed class AuditVerifier(Checkpoint head, IEnumerable<Checkpoint> outside, IEnumerable<Receipt> receipts)
+{
+    private readonly MerkleTree tree = new();
+    private readonly ILookup<long, Checkpoint> checkpoints = outside.ToLookup(checkpoint => checkpoint.Size);
+    private readonly ILookup<long, Receipt> known = receipts.ToLookup(receipt => receipt.Index);
+    private readonly long furthestCheckpoint = outside.Select(checkpoint => checkpoint.Size).DefaultIfEmpty(0).Max();
+    private readonly long furthestReceipt = receipts.Select(receipt => receipt.Index).DefaultIfEmpty(-1).Max();
+    private long lastTime = long.MinValue;
+
+    internal long Size => tree.Size;
+
+    /// <summary>Takes the next record.</summary>
+    /// <param name="record">The bytes as stored.</param>
+    /// <param name="columns">What stands beside it in the database; null for an exported record.</param>
+    internal AuditFault? Next(ReadOnlySpan<byte> record, RecordColumns? columns)
+    {
+        var index = tree.Size;
+        var leaf = MerkleTree.Leaf(record);
+        if (columns is { } row)
+        {
+            if (row.Index != index)
+                return new(index, new($"{index} 番の記録がありません（次は {row.Index} 番）。", $"Record {index} is missing: the next one is {row.Index}."));
+
+            if (!leaf.AsSpan().SequenceEqual(row.Leaf))
+                return new(index, new("記録の内容が、保存されたハッシュと合いません。", "The record does not hash to the leaf stored beside it."));
+        }
+
+        if (RecordFields.Read(record) is not { } fields)
+            return new(index, new("記録を読み取れません。", "The record cannot be read."));
+
+        if (fields.Index != index)
+            return new(index, new($"記録が自分を {fields.Index} 番としています。", $"The record calls itself {fields.Index}."));
+
+        if (fields.Time < lastTime)
+            return new(index, new("時刻が前の記録より前です。", "Its time lies before that of the record before it."));
+
+        lastTime = fields.Time;
+        if (columns is { } copy && fields.Difference(copy) is { } column)
+            return new(index, new($"列 {column} が記録の内容と違います。", $"The column {column} is not what the record says."));
+
+        foreach (var receipt in known[index])
+        {
+            if (!leaf.AsSpan().SequenceEqual(receipt.Leaf))
+                return new(index, new("受領番号（Audit-Receipt）の記録と違います。", "It is not the record that a receipt was given for."));
+        }
+
+        tree.Append(leaf);
+        return AtSize();
+    }
+
+    /// <summary>After the last record: nothing was cut off, and the head is signed over just this.</summary>
+    internal AuditFault? End()
+    {
+        if (furthestCheckpoint > tree.Size)
+        {
+            return new(tree.Size, new(
+                $"外部のチェックポイントには {furthestCheckpoint} 件ありますが、ログは {tree.Size} 件です。",
+                $"An outside checkpoint has {furthestCheckpoint} records, the log {tree.Size}."));
+        }
+
+        if (furthestReceipt >= tree.Size)
+        {
+            return new(tree.Size, new(
+                $"{furthestReceipt} 番の受領番号がありますが、ログは {tree.Size} 件です。",
+                $"There is a receipt for record {furthestReceipt}, and the log has {tree.Size}."));
+        }
+
+        if (head.Size != tree.Size)
+        {
+            return new(Math.Min(head.Size, tree.Size), new(
+                $"署名された件数は {head.Size} 件ですが、ログは {tree.Size} 件です。", $"The signed head has {head.Size} records, the log {tree.Size}."));
+        }
+
+        return head.Root.AsSpan().SequenceEqual(tree.Root())
+            ? null
+            : new(tree.Size, new("署名された要約（ルート）とログの内容が合いません。", "The signed root is not the root of these records."));
+    }
+
+    /// <summary>Whether these saved bytes are the frontier of what was read.</summary>
+    internal bool IsFrontier(ReadOnlySpan<byte> saved) => saved.SequenceEqual(tree.Save());
+
+    private AuditFault? AtSize()
+    {
+        foreach (var checkpoint in checkpoints[tree.Size])
+        {
+            if (!checkpoint.Root.AsSpan().SequenceEqual(tree.Root()))
+            {
+                return new(tree.Size, new(
+                    $"{tree.Size} 件のときの外部のチェックポイントと合いません。それより前が書き換えられています。",
+                    $"An outside checkpoint of {tree.Size} records does not agree: something before it was changed."));
+            }
+        }
+
+        return null;
+    }
+}

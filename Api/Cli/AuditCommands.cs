@@ -1,0 +1,179 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using Api.Audit;
+using Api.Storage;
+
+namespace Api.Cli;
+
+/// <summary>audit verify, export, checkpoint: none of them needs a key of the registry, only the public one.</summary>
+internal static class AuditCommands
+{
+    private const int Intact = 0;
+    private const int Tampered = 1;
+    private const int CannotTell = 2;
+
+    private static readonly Option<string?> PublicKey = new("--public-key")
+    {
+        Description = "公開鍵（既定 データフォルダーの audit-signing.pub。手元に保管した写しが確実です） / The public key: best a copy you kept",
+        HelpName = "FILE",
+    };
+
+    internal static Command Make() => new("audit", "監査ログの検証と書き出し / Verifies and exports the audit log") { Verify(), Export(), ShowCheckpoint() };
+
+    private static Command Verify()
+    {
+        var export = new Option<string?>("--export") { Description = "データベースの代わりに、書き出したファイルを検証 / Verifies an exported file instead", HelpName = "FILE" };
+        var checkpoints = new Option<string[]>("--checkpoint")
+        {
+            Description = "ほかの場所に保管したチェックポイント（複数可） / Checkpoints that were kept elsewhere",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => [],
+        };
+        var receipts = new Option<string?>("--receipts") { Description = "受領番号（Audit-Receipt）を1行ずつ書いたファイル / A file with one Audit-Receipt a line", HelpName = "FILE" };
+        var command = new Command("verify", "ログを検証します：0 正常、1 改ざん、2 判定できない / Verifies the log: 0 intact, 1 tampered, 2 cannot tell")
+        {
+            export, checkpoints, receipts, PublicKey,
+        };
+        command.SetAction(async (parsed, ct) =>
+        {
+            try
+            {
+                var outside = parsed.GetValue(checkpoints)!.SelectMany(file => Checkpoint.ParseMany(File.ReadAllText(file))).ToList();
+                var known = parsed.GetValue(receipts) is { } list ? ReadReceipts(list) : [];
+                var (options, _) = Commands.Configuration(parsed);
+                using var key = ReadKey(parsed, options);
+                foreach (var checkpoint in outside.Where(checkpoint => !checkpoint.IsSignedBy(key)))
+                    return Tell(new(checkpoint.Size, new("外部のチェックポイントの署名が、この公開鍵のものではありません。", "An outside checkpoint is not signed by this key.")));
+
+                return parsed.GetValue(export) is { } file
+                    ? VerifyFile(file, key, outside, known)
+                    : await VerifyDatabaseAsync(options, key, outside, known, ct);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or FormatException or CryptographicException
+                or System.Data.Common.DbException or ArgumentException)
+            {
+                await Console.Error.WriteLineAsync($"判定できません：{failure.Message} / Cannot tell: {failure.Message}");
+                return CannotTell;
+            }
+        });
+        return command;
+    }
+
+    private static Command Export()
+    {
+        var to = new Option<string?>("--to") { Description = "書き出し先（既定 標準出力） / Where to write; standard output by default", HelpName = "FILE" };
+        var command = new Command("export", "記録とチェックポイントを書き出します / Writes the records and the checkpoint") { to };
+        command.SetAction(async (parsed, ct) =>
+        {
+            var (options, _) = Commands.Configuration(parsed);
+            using var engine = OpenLog(options);
+            var head = await AuditReader.HeadAsync(engine, ct) ?? throw NoHead();
+            await using var stream = parsed.GetValue(to) is { } file
+                ? new FileStream(file, FileMode.CreateNew, FileAccess.Write)
+                : Console.OpenStandardOutput();
+            await AuditExport.WriteAsync(engine, head, stream, ct);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command ShowCheckpoint()
+    {
+        var command = new Command("checkpoint", "いまのチェックポイントを表示します（ほかの場所に保管してください） / Shows the newest checkpoint: keep it elsewhere");
+        command.SetAction(async (parsed, ct) =>
+        {
+            var (options, _) = Commands.Configuration(parsed);
+            using var engine = OpenLog(options);
+            var head = await AuditReader.HeadAsync(engine, ct) ?? throw NoHead();
+            Console.Write(head.Checkpoint);
+            return 0;
+        });
+        return command;
+    }
+
+    private static async Task<int> VerifyDatabaseAsync(
+        KeyholderOptions options, ECDsa key, List<Checkpoint> outside, List<Receipt> receipts, CancellationToken ct)
+    {
+        using var engine = OpenLog(options);
+        var head = await AuditReader.HeadAsync(engine, ct) ?? throw NoHead();
+        if (Checkpoint.Parse(head.Checkpoint) is not { } signed || !signed.IsSignedBy(key))
+            return Tell(new(head.Size, new("ログの署名が、この公開鍵のものではありません。", "The log's head is not signed by this key.")));
+
+        var verifier = new AuditVerifier(signed, outside, receipts);
+        AuditFault? fault = null;
+        await LongWork.ShowAsync("検証 / verified", head.LastIndex + 1, async report =>
+        {
+            await foreach (var (columns, record) in AuditReader.RecordsAsync(engine, head.LastIndex, ct))
+            {
+                fault = verifier.Next(record, columns);
+                if (fault is not null)
+                    return;
+
+                if (verifier.Size % 4096 == 0)
+                    report(verifier.Size);
+            }
+
+            report(verifier.Size);
+        });
+        fault ??= verifier.End();
+        fault ??= verifier.IsFrontier(head.Frontier)
+            ? null
+            : new(head.Size, new("次の記録をつなぐ値（frontier）がログの内容と合いません。", "The frontier, on which the next record builds, is not these records'."));
+        return fault is null ? TellIntact(verifier.Size, outside.Count, receipts.Count) : Tell(fault);
+    }
+
+    private static int VerifyFile(string file, ECDsa key, List<Checkpoint> outside, List<Receipt> receipts)
+    {
+        var (lines, signed) = AuditExport.Read(file);
+        if (signed is null || !signed.IsSignedBy(key))
+            return Tell(new(0, new("書き出しの署名が、この公開鍵のものではありません。", "The export is not signed by this key.")));
+
+        var verifier = new AuditVerifier(signed, outside, receipts);
+        foreach (var line in lines)
+        {
+            if (verifier.Next(line.Span, columns: null) is { } fault)
+                return Tell(fault);
+        }
+
+        return verifier.End() is { } end ? Tell(end) : TellIntact(verifier.Size, outside.Count, receipts.Count);
+    }
+
+    private static int TellIntact(long size, int checkpoints, int receipts)
+    {
+        Commands.Say(new(
+            $"正常です。記録 {size} 件、外部のチェックポイント {checkpoints} 件、受領番号 {receipts} 件を確かめました。",
+            $"Intact: {size} records, {checkpoints} outside checkpoints, {receipts} receipts."));
+        return Intact;
+    }
+
+    private static int Tell(AuditFault fault)
+    {
+        Console.Error.WriteLine($"改ざんを検出しました（{fault.Index} 番）：{fault.What.Ja}");
+        Console.Error.WriteLine($"  Tampered at record {fault.Index}: {fault.What.En}");
+        return Tampered;
+    }
+
+    private static List<Receipt> ReadReceipts(string file) =>
+    [
+        .. File.ReadLines(file)
+            .Where(line => line.Length > 0)
+            .Select(line => Receipt.Parse(line) ?? throw new FormatException("受領番号ではない行があります / a line is not a receipt")),
+    ];
+
+    private static ECDsa ReadKey(ParseResult parsed, KeyholderOptions options)
+    {
+        var key = ECDsa.Create();
+        key.ImportFromPem(File.ReadAllText(parsed.GetValue(PublicKey) ?? Path.Combine(options.DataDir, SigningKey.PublicFile)));
+        return key;
+    }
+
+    private static Engine OpenLog(KeyholderOptions options)
+    {
+        var data = Path.GetFullPath(options.DataDir);
+        return Registry.Exists(data)
+            ? SqliteEngine.Open(data, create: false)
+            : throw new FileNotFoundException($"{data} に登録簿がありません / there is no registry in {data}");
+    }
+
+    private static InvalidDataException NoHead() => new("監査ログに先頭の記録がありません / the audit log has no head");
+}

@@ -75,7 +75,7 @@ internal sealed class CardMaker(
             Tier = Tiers.Name(asker, own),
             Confirmed = full && compared,
             Blocks = BlocksOf(answer),
-            Alerts = AlertsOf(verdict, asker),
+            Alerts = AlertsOf(answer, row, verdict, asker),
             ExpiresAt = full ? record.ExpiresAt : null,
         });
     }
@@ -121,7 +121,7 @@ internal sealed class CardMaker(
         Add("missing", answer.Missing);
         Add("identity", answer.Identity);
         Add("alerts", answer.Alerts);
-        Add("contacts", answer.Contacts);
+        Add("contacts", (object?)answer.Contacts ?? answer.NoContactReason);
         Add("gp", answer.Gp);
         Add("medical", answer.Medical);
         Add("care", answer.Care);
@@ -131,13 +131,17 @@ internal sealed class CardMaker(
     }
 
     // What rings the centre at once (domain.md section 6), and what the auditor reviews.
-    private static List<string> AlertsOf(Verdict verdict, Asker asker)
+    private static List<string> AlertsOf(LookupAnswer answer, LookupRow row, Verdict verdict, Asker asker)
     {
         var alerts = new List<string>(2);
-        if (verdict.Status is NumberState.Lost or NumberState.Revoked or ElderState.Closing)
-            alerts.Add(verdict.Status + "-used");
-        else if (Verdict.HasEnded(verdict.Status) || verdict.Status == ElderState.Withdrawn)
+        if (Verdict.HasEnded(verdict.Status) || verdict.Status == ElderState.Withdrawn)
             alerts.Add("closed-used");
+        else if (Verdict.IsLost(row))
+            alerts.Add("lost-used");
+        if (verdict.Status is NumberState.Revoked or ElderState.Closing)
+            alerts.Add(verdict.Status + "-used");
+        if (answer.Missing is not null)
+            alerts.Add("missing");
         if (verdict.Excluded)
             alerts.Add("consent-excluded");
         if (asker.IsBreakGlass)

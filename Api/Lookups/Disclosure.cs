@@ -35,11 +35,11 @@ internal static class Disclosure
         if (see.HasFlag(See.AlertTexts))
             return [.. ordered];
 
-        var shown = ordered.Where(alert => PoliceAlerts.Contains(alert.Code)).Select(alert => alert with { Text = null }).ToList();
-        if (shown.Count < alerts.Count)
-            shown.Add(new Alert { Code = "other", Criticality = "high", Text = OtherAlerts.In(language) });
-
-        return shown;
+        // The first of the others stands for all of them, and is as critical as the most critical one.
+        var others = new Alert { Code = "other", Text = OtherAlerts.In(language) };
+        return [.. ordered
+            .Select(alert => PoliceAlerts.Contains(alert.Code) ? alert with { Text = null } : others with { Criticality = alert.Criticality })
+            .DistinctBy(alert => alert.Code)];
     }
 
     /// <summary>In the order in which to call; whoever must not be called stands last, with the reason.</summary>
@@ -49,7 +49,7 @@ internal static class Disclosure
             return null;
 
         return [.. contacts
-            .OrderBy(contact => contact.Caution is null ? 0 : 1)
+            .OrderBy(contact => MayBeCalled(contact) ? 0 : 1)
             .ThenBy(contact => contact.Rank)
             .Select(contact => contact with
             {
@@ -58,6 +58,9 @@ internal static class Disclosure
                 ConsentedOn = see.HasFlag(See.ContactConsent) ? contact.ConsentedOn : null,
             })];
     }
+
+    /// <summary>A caution left empty in a form is none.</summary>
+    internal static bool MayBeCalled(Contact contact) => string.IsNullOrWhiteSpace(contact.Caution);
 
     internal static IReadOnlyList<Gp>? Gps(ElderDocument document, See see)
     {
@@ -75,7 +78,7 @@ internal static class Disclosure
         if (!see.HasFlag(See.Medical) || document.Medical is not { } medical)
             return null;
 
-        return medical with
+        var seen = medical with
         {
             Medications = see.HasFlag(See.Medications) ? medical.Medications : null,
             MedicationNotebook = see.HasFlag(See.Medications) ? medical.MedicationNotebook : null,
@@ -83,6 +86,9 @@ internal static class Disclosure
             BloodType = see.HasFlag(See.BloodAndPlanning) ? medical.BloodType : null,
             AdvanceCarePlanning = see.HasFlag(See.BloodAndPlanning) ? medical.AdvanceCarePlanning : null,
         };
+
+        // An empty block would say that there is something, and stand in the log as disclosed.
+        return seen == new Medical() ? null : seen;
     }
 
     internal static Care? Care(ElderDocument document, See see)
@@ -90,7 +96,8 @@ internal static class Disclosure
         if (!see.HasFlag(See.CareFunction) || document.Care is not { } care)
             return null;
 
-        return see.HasFlag(See.CareDetails) ? care : new Care { Function = care.Function, VisitingNurse = care.VisitingNurse };
+        var seen = see.HasFlag(See.CareDetails) ? care : new Care { Function = care.Function, VisitingNurse = care.VisitingNurse };
+        return seen == new Care() ? null : seen;
     }
 
     internal static Freshness? Freshness(ElderDocument document, See see, DateOnly today)

@@ -29,7 +29,7 @@ internal static class LookupEndpoints
         if (Asker.Of(caller, request) is not { } asker)
             return await recorder.RefuseAsync(caller, request, Problems.ReasonNotAllowed);
 
-        var reading = request.Number is null ? default : await numbers.ReadAsync(request.Number, ct);
+        var reading = string.IsNullOrWhiteSpace(request.Number) ? default : await numbers.ReadAsync(request.Number, ct);
         if (reading.Fault is { } fault)
             return await recorder.MisreadAsync(asker, request, fault, reading.DigitsSeen, await numbers.ReadableLengthsAsync(ct));
 

@@ -87,6 +87,7 @@ internal sealed class LookupRequestValidator : AbstractValidator<LookupRequest>
 {
     private const int MostInCaseReference = 40;
     private const int MostInNote = 1000;
+    private const int OldestAge = 130;
 
     public LookupRequestValidator(Today today)
     {
@@ -107,6 +108,8 @@ internal sealed class LookupRequestValidator : AbstractValidator<LookupRequest>
         {
             observed.RuleFor(x => x.Sex).Required().OneOf(Codes.Sex);
             observed.RuleFor(x => x.AgeAbout).Required();
+            observed.RuleFor(x => x.AgeAbout).Must(age => age is null or (>= 0 and <= OldestAge))
+                .WithMessage(new Text($"おおよその年齢は0から{OldestAge}で入れてください。", $"An age is 0 to {OldestAge}.").Both);
         }).When(x => x.Observed is not null);
         RuleFor(x => x.Known!).ChildRules(known => known.RuleFor(x => x.Kana).AtMost(Rules.MostInName)).When(x => x.Known is not null);
         RuleFor(x => x.Preset).OneOf(Reasons.Presets);

@@ -27,7 +27,9 @@ internal enum See
     Freshness = 1 << 17,
 
     Own = (1 << 18) - 1,
-    IdentityAndContacts = Identity | Contacts,
+
+    /// <summary>What break-glass and agreements open: of these two blocks what the role sees, and no other block.</summary>
+    IdentityAndContacts = Identity | ProtectedAddress | Contacts | ContactTown | ContactAddress | ContactConsent,
 }
 
 /// <summary>The tiers of domain.md section 5.</summary>
@@ -42,7 +44,7 @@ internal static class Tiers
 
     private const See Hospital = See.Own & ~(See.ProtectedAddress | See.ContactConsent);
 
-    private const See Police = See.Identity | See.Alerts | See.Contacts | See.Gp | See.Freshness;
+    private const See Police = See.Identity | See.Alerts | See.Contacts | See.ContactTown | See.Gp | See.Freshness;
 
     // A centre on another's elder, or the desk, that asks for itself.
     private const See WithoutCaller = See.Identity | See.Contacts | See.Freshness;
@@ -52,7 +54,7 @@ internal static class Tiers
         Role.Ambulance => Ambulance,
         Role.Dispatch => Dispatch,
         Role.Hospital => Hospital,
-        Role.Police when asker.IsBreakGlass => See.IdentityAndContacts,
+        Role.Police when asker.IsBreakGlass => Police & See.IdentityAndContacts,
         Role.Police when asker.Reason is Reason.Protection or Reason.IdentityCheck => Police | See.ContactAddress,
         Role.Police => Police,
         _ => ownElder ? See.Own : WithoutCaller,

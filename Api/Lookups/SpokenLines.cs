@@ -35,10 +35,13 @@ internal static class SpokenLines
         var identity = answer.Identity!;
         var age = identity.Age is { } years ? $"、{years}歳" : "";
         var line = new Line(training, $"{identity.Kana}様{age}");
-        if (answer.Contacts?.FirstOrDefault(contact => contact.Caution is null) is { } first)
+        if (answer.Contacts?.FirstOrDefault(Disclosure.MayBeCalled) is { } first)
         {
-            var number = first.Phones is [{ } phone, ..] ? PhoneNumber.Spoken(phone.Number) : "";
-            line.Add(number.Length == 0 ? Relationship(first) : $"{Relationship(first)}、{number}");
+            var phone = first.Phones?.FirstOrDefault(phone => phone.Kind != "fax");
+            var number = PhoneNumber.Spoken(phone?.Number);
+            var after = number.Length == 0 ? "" : "、" + number;
+            if (!line.Add(Relationship(first) + after))
+                line.Add(Codes.Relationship[first.Relationship!].Ja + after);
         }
 
         return line.ToString();
@@ -54,11 +57,14 @@ internal static class SpokenLines
     private static string Phrase(Alert alert) => alert.Code switch
     {
         "other" => "",
-        "shunt" when alert.Text?.Contains('左') == true => "左腕シャント",
-        "shunt" when alert.Text?.Contains('右') == true => "右腕シャント",
+        // A text that names both arms says which one is not it, too: no side is better than the wrong one.
+        "shunt" when Names(alert, '左') && !Names(alert, '右') => "左腕シャント",
+        "shunt" when Names(alert, '右') && !Names(alert, '左') => "右腕シャント",
         { } code => Codes.Alert[code].Ja,
         null => "",
     };
+
+    private static bool Names(Alert alert, char side) => alert.Text?.Contains(side) == true;
 
     private static string Relationship(Contact contact) =>
         string.IsNullOrWhiteSpace(contact.RelationshipText) ? Codes.Relationship[contact.Relationship!].Ja : contact.RelationshipText;
@@ -75,10 +81,15 @@ internal static class SpokenLines
             text.Append(first.Length + text.Length < Most ? first : first[..(Most - text.Length - 1)]).Append('。');
         }
 
-        internal void Add(string sentence)
+        /// <returns>False when it does not fit.</returns>
+        internal bool Add(string sentence)
         {
-            if (sentence.Length > 0 && text.Length + sentence.Length <= Most)
+            if (text.Length + sentence.Length > Most)
+                return false;
+
+            if (sentence.Length > 0)
                 text.Append(sentence).Append('。');
+            return true;
         }
 
         public override string ToString() => text.ToString(0, text.Length - 1);

@@ -36,18 +36,19 @@ internal readonly record struct Verdict(string Status, Disclosed Disclosed, See 
         if (document is null || status is NumberState.Unassigned or NumberState.Revoked or NumberState.Erased or ElderState.Withdrawn)
             return new(status, Disclosed.StatusOnly, See.Nothing, false);
 
+        // Found keys are answered with the status whatever consent says, so that consent is not told either.
+        if (asker.Reason == Reason.FoundItem)
+            return new(status, Disclosed.StatusOnly, See.Nothing, false);
+
         var excluded = asker.IsPolice && document.Consent.Audiences?.Contains("police") != true;
+        var see = Tiers.Of(asker, ownElder);
         if (HasEnded(status))
         {
-            var opens = asker.Reason != Reason.FoundItem
-                && (BreaksGlassInTime(asker, found, today) || (!excluded && AgreedToBeFound(document, found, today)));
-            return opens
-                ? new(status, Disclosed.Full, See.IdentityAndContacts, excluded)
-                : new(status, Disclosed.StatusOnly, See.Nothing, excluded);
+            var agreed = AgreedToBeFound(document, found, today);
+            return BreaksGlassInTime(asker, found, today) || (agreed && !excluded)
+                ? new(status, Disclosed.Full, see & See.IdentityAndContacts, excluded)
+                : new(status, Disclosed.StatusOnly, See.Nothing, excluded && agreed);
         }
-
-        if (asker.Reason == Reason.FoundItem)
-            return new(status, Disclosed.StatusOnly, See.Nothing, excluded);
 
         if (excluded && !asker.IsBreakGlass)
             return new(status, Disclosed.StatusOnly, See.Nothing, true);
@@ -55,7 +56,7 @@ internal readonly record struct Verdict(string Status, Disclosed Disclosed, See 
         if ((IsLost(found) || found.Legacy || inferred) && !compared)
             return new(status, Disclosed.Candidate, See.Nothing, excluded);
 
-        return new(status, Disclosed.Full, excluded ? See.IdentityAndContacts : Tiers.Of(asker, ownElder), excluded);
+        return new(status, Disclosed.Full, excluded ? see & See.IdentityAndContacts : see, excluded);
     }
 
     internal static bool IsLost(LookupRow found) =>

@@ -34,18 +34,19 @@ internal static class Wording
             Warn("legacy-number", LegacyNumber);
         if (inferred)
             Warn("digit-inferred", DigitInferred);
-        if (document.Missing is { } missing)
+        if (document.Missing is { } missing && !Verdict.HasEnded(verdict.Status))
             Warn("missing", IsMissing(missing, today));
         if (verdict.Disclosed == Disclosed.Candidate)
             return warnings;
 
         if (document.Identity.Protected)
-            Warn("protected", Protected);
+            Warn("protected", verdict.See.HasFlag(See.ProtectedAddress) ? ProtectedShown : Protected);
         if (document.Identity.LinkedElders is { Count: > 0 })
             Warn("spouse-registered", SpouseRegistered);
         if (verdict.Status == ElderState.Closing)
             Warn("closing", Closing(document.Closure));
-        if (verdict.See.HasFlag(See.Freshness))
+        // Also where break-glass opens no more than whom to call: old data is never shown without saying so.
+        if (!Verdict.HasEnded(verdict.Status))
         {
             if (Age(document, today) is { } age)
                 Warn(age.Code, age.Text);
@@ -104,6 +105,10 @@ internal static class Wording
     private static readonly Text Protected = new(
         "支援措置の対象の方です。住所・電話番号は表示しません。居場所を第三者に伝えないでください。",
         "A protected person: address and phones are not shown. Tell nobody where this person is.");
+
+    private static readonly Text ProtectedShown = new(
+        "支援措置の対象の方です。居場所を第三者に伝えないでください。",
+        "A protected person: tell nobody where this person is.");
 
     private static Text ItemLost(LookupRow found, Today today)
     {

@@ -89,9 +89,11 @@ internal sealed class LookupRecorder(AuditLog audit, Refusals refusals, Registry
     {
         var id = Id.New();
         var cell = Seal(id, record.Id, found, Encoding.UTF8.GetBytes(text));
+        // An erased elder has no key, and the registry's has sealed it: the row then names no elder.
+        var elder = found?.Row.WrappedKey is null ? null : found.Row.ElderId;
         await transaction.ExecuteAsync(
             InsertNote,
-            new { Id = id, ElderId = found?.Row.ElderId, RecordId = record.Id, Sealed = cell, At = clock.GetUtcNow().ToUnixTimeMilliseconds() },
+            new { Id = id, ElderId = elder, RecordId = record.Id, Sealed = cell, At = clock.GetUtcNow().ToUnixTimeMilliseconds() },
             CancellationToken.None);
         return record with { Note = SHA256.HashData(cell), IsChange = true };
     }

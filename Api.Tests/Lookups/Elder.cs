@@ -1,0 +1,38 @@
+using System.Text.Json.Nodes;
+using Api.Http;
+using Api.Tests.Support;
+
+namespace Api.Tests.Lookups;
+
+/// <summary>Registrations that these tests are about.</summary>
+internal static class Elder
+{
+    /// <summary>Every field that a lookup may show, with a spouse and a warning that the police see.</summary>
+    internal static JsonObject Complete(bool isProtected = false, bool excluded = false) => SomeElder.Json(json =>
+    {
+        json["identity"]!["linkedElders"] = new JsonArray("0000000000001");
+        json["identity"]!["protected"] = isProtected;
+        json["noContactReason"] = "長男は夜間のみ";
+        json["alerts"]!.AsArray().Add(new JsonObject { ["code"] = "dementia", ["criticality"] = "high", ["text"] = "アルツハイマー型" });
+        if (excluded)
+            json["consent"]!["audiences"] = new JsonArray("finder");
+    });
+
+    /// <summary>Born in this month of 1938.</summary>
+    internal static JsonObject BornIn(int month) => SomeElder.Json(json => json["identity"]!["birthDate"] = $"1938-{month:D2}-01");
+
+    /// <summary>What erasure will leave: the number's tombstone and the elder's row, without key, cells and person.</summary>
+    internal static async Task EraseAsync(this TestServer server, string id)
+    {
+        _ = Id.TryParse(id, out var elder);
+        await server.TamperAsync(
+            """
+            UPDATE number SET state = 'erased', sealed_number = NULL WHERE elder_id = @Id;
+            UPDATE elder SET state = 'erased', wrapped_key = NULL, sealed = NULL, person_key = NULL, birth_month = NULL WHERE id = @Id
+            """,
+            new { Id = elder });
+    }
+
+    internal static JsonArray Alerts(params (string Code, string Criticality)[] alerts) =>
+        [.. alerts.Select(alert => new JsonObject { ["code"] = alert.Code, ["criticality"] = alert.Criticality, ["text"] = "説明" })];
+}

@@ -1,3 +1,4 @@
+using Api.Audit;
 using Api.Access;
 using Api.Clients;
 using Api.Tests.Support;
@@ -92,7 +93,7 @@ internal static class OtherClients
     {
         var client = new NewClient(role, organisation ?? $"組織 {name}", null, centre, 1, null);
         var administration = new ClientAdministration(
-            server.Get<Storage.Engine>(), server.Get<Audit.AuditLog>(), server.Get<ClientDirectory>(), server.Clock);
+            server.Get<Storage.Engine>(), server.Get<AuditLog>(), server.Get<ClientDirectory>(), server.Clock);
         (server.ClientIds[name], server.ClientKeys[name]) = await administration.AddAsync(client, null, CancellationToken.None);
         return name;
     }

@@ -11,6 +11,7 @@ namespace Api.Http;
 internal static class JsonGate
 {
     internal const int MaxDepth = 16;
+    private const string Root = "$";
 
     private static readonly SearchValues<byte> Letters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"u8);
 
@@ -26,8 +27,12 @@ internal static class JsonGate
                 return Problems.Malformed;
 
             var problem = Value(ref reader, shape, "");
-            // Reading on finds anything after the document; a problem found before stands.
-            return problem ?? (reader.Read() ? Problems.Malformed : null);
+            // To the end in any case: what is no JSON, or has something behind it, is malformed whatever else it is.
+            while (reader.Read())
+            {
+            }
+
+            return problem;
         }
         catch (JsonException)
         {
@@ -39,7 +44,7 @@ internal static class JsonGate
 
     private static Problem? Value(ref Utf8JsonReader reader, JsonShape shape, string path) => reader.TokenType switch
     {
-        JsonTokenType.Null => null,
+        JsonTokenType.Null when shape.AllowsNull => null,
         JsonTokenType.StartObject when shape.What == JsonShape.Kind.Object => Object(ref reader, shape, path),
         JsonTokenType.StartArray when shape.What == JsonShape.Kind.Array => Array(ref reader, shape.Element!, path),
         JsonTokenType.String => String(ref reader, shape, path),
@@ -53,9 +58,11 @@ internal static class JsonGate
         ulong seen = 0;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            var at = shape.Find(ref reader, out var field);
+            // Comparing a name that holds half a surrogate pair would throw; and what is not clean is no field's name.
+            JsonShape? field = null;
+            var at = reader.ValueIsEscaped && !IsClean(ref reader) ? -1 : shape.Find(ref reader, out field);
             if (at < 0)
-                return UnknownOrMalformed(ref reader, path);
+                return Unknown(ref reader, path);
 
             var bit = 1UL << at;
             var name = Join(path, shape.Name(at));
@@ -77,7 +84,7 @@ internal static class JsonGate
         {
             var place = $"{path}[{i}]";
             if (reader.TokenType == JsonTokenType.Null)
-                return Problems.Invalid(place, new("空（null）は書けません。", "null is not allowed here."));
+                return Problems.Invalid(place, new("一覧の中に空（null）は入れられません。", "null is not allowed here."));
 
             if (Value(ref reader, element, place) is { } problem)
                 return problem;
@@ -92,9 +99,10 @@ internal static class JsonGate
         {
             if (!IsClean(ref reader))
             {
+                var field = path.Length == 0 ? Root : path;
                 return Problems.Malformed.With(new(
-                    $"項目「{path}」に、改行などの制御文字が含まれています。",
-                    $"The field {path} holds a control character (a line break, for example) or a bidirectional override."));
+                    $"項目「{field}」に、改行などの制御文字、または読み取れない文字が含まれています。",
+                    $"The field {field} holds a control character (a line break, say), a bidirectional override or broken text."));
             }
         }
 
@@ -147,24 +155,19 @@ internal static class JsonGate
     private static bool IsForbidden(int c) =>
         c is < 0x20 or (>= 0x7f and <= 0x9f) or 0x2028 or 0x2029 or (>= 0x202a and <= 0x202e) or (>= 0x2066 and <= 0x2069);
 
-    private static Problem UnknownOrMalformed(ref Utf8JsonReader reader, string path)
+    private static Problem Unknown(ref Utf8JsonReader reader, string path)
     {
         // Only a name of plain letters is repeated to the caller: it may be a person's name typed into the wrong place.
         var plain = !reader.ValueIsEscaped && reader.ValueSpan.Length <= 40
             && reader.ValueSpan.IndexOfAnyExcept(Letters) < 0;
         var where = plain ? Join(path, reader.GetString()!) : path;
 
-        // The rest must still be JSON, or the message would point at the wrong mistake.
-        while (reader.Read())
-        {
-        }
-
         return where.Length == 0
             ? Problems.UnknownField
             : Problems.UnknownField.With(new($"項目「{where}」は受け付けていません。", $"The field {where} is not known here."));
     }
 
-    private static Problem WrongType(JsonShape shape, string path) => Problems.Invalid(path.Length == 0 ? "$" : path, shape.What switch
+    private static Problem WrongType(JsonShape shape, string path) => Problems.Invalid(path.Length == 0 ? Root : path, shape.What switch
     {
         JsonShape.Kind.Object => new("{ } で囲んだ項目の組で書いてください。", "Write an object in { }."),
         JsonShape.Kind.Array => new("[ ] で囲んだ一覧で書いてください。", "Write a list in [ ]."),

@@ -28,6 +28,9 @@ internal sealed class JsonShape
 
     internal Kind What { get; }
 
+    /// <summary>False for a value that the type cannot leave out, such as a plain bool: binding null to it would throw.</summary>
+    internal bool AllowsNull { get; private init; } = true;
+
     internal JsonShape? Element { get; private set; }
 
     private string[] names = [];
@@ -54,9 +57,9 @@ internal sealed class JsonShape
 
     internal static JsonShape Of(Type type) => Known.GetOrAdd(type, static type => Build(type));
 
-    private static JsonShape Build(Type type)
+    private static JsonShape Build(Type declared)
     {
-        type = Nullable.GetUnderlyingType(type) ?? type;
+        var type = Nullable.GetUnderlyingType(declared) ?? declared;
         var info = Json.Options.GetTypeInfo(type);
         switch (info.Kind)
         {
@@ -83,7 +86,8 @@ internal sealed class JsonShape
                     _ when type == typeof(DateOnly) => Kind.Date,
                     _ when type == typeof(DateTimeOffset) => Kind.Time,
                     _ => throw new InvalidOperationException($"{type} has no shape."),
-                });
+                })
+                { AllowsNull = !declared.IsValueType || type != declared };
         }
     }
 }

@@ -20,6 +20,9 @@ internal interface IBody
 internal sealed class Body<T> : IBody, IEndpointParameterMetadataProvider
     where T : class
 {
+    // A body may hold tens of thousands of mistakes; nobody reads so many, and the answer would be a hundred times its size.
+    private const int MostErrors = 100;
+
     private static readonly JsonShape Shape = JsonShape.Of(typeof(T));
 
     private readonly T? value;
@@ -45,12 +48,17 @@ internal sealed class Body<T> : IBody, IEndpointParameterMetadataProvider
             {
                 Errors = result.Errors
                     .GroupBy(error => error.PropertyName)
+                    .Take(MostErrors)
                     .ToDictionary(group => group.Key, group => group.Select(error => error.ErrorMessage).Distinct().ToArray()),
             };
     }
 
     public static async ValueTask<Body<T>> BindAsync(HttpContext context)
     {
+        // Routing refuses another media type, but lets a body pass that names none.
+        if (string.IsNullOrEmpty(context.Request.ContentType))
+            return new Body<T>(null, Problems.UnsupportedMediaType);
+
         var limit = context.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>()?.Bytes ?? BodyLimit.Default;
         var body = context.Request.BodyReader;
         while (true)

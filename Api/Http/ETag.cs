@@ -7,11 +7,15 @@ internal static class ETag
 {
     internal static string Of(long version) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\"{version}\"");
 
+    /// <summary>
+    /// <c>If-Match: *</c> names no version, so it counts as none: it would be true of any (RFC 9110) and let the second of
+    /// two editors overwrite the first silently.
+    /// </summary>
     /// <returns>428 without If-Match, 412 when it names another version, else null.</returns>
     internal static Problem? Refusal(HttpRequest request, long version)
     {
         var wanted = request.GetTypedHeaders().IfMatch;
-        if (wanted.Count == 0)
+        if (wanted.Count == 0 || wanted.Any(tag => tag.Equals(EntityTagHeaderValue.Any)))
             return Problems.IfMatchRequired;
 
         var own = new EntityTagHeaderValue(Of(version));

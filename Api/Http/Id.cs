@@ -37,7 +37,11 @@ internal static class Id
         {
             var digit = Alphabet.IndexOf(c, StringComparison.Ordinal);
             if (digit < 0)
+            {
+                // Half an id may be another one: 12 characters have the bits of the id that has a 0 before them.
+                id = 0;
                 return false;
+            }
 
             id = (id << 5) | (uint)digit;
         }

@@ -35,9 +35,11 @@ internal static class ElderEndpoints
             : TypedResults.CreatedAtRoute(registered, nameof(GetElder), new RouteValueDictionary { ["id"] = registered.Id });
     }
 
-    internal static async Task<Ok<ElderPage>> SearchElders(
+    internal static async Task<Results<Ok<ElderPage>, Problem>> SearchElders(
         Body<SearchElders> body, Caller caller, ElderSearch search, CancellationToken ct) =>
-        TypedResults.Ok(await search.FindAsync(body.Value, caller, ct));
+        await search.FindAsync(body.Value, caller, ct) is { } page
+            ? TypedResults.Ok(page)
+            : Problems.Invalid("cursor", ElderSearch.NotACursor);
 
     internal static async Task<Results<Ok<ElderAnswer>, Problem>> GetElder(
         string id, HttpResponse response, Caller caller, OwnElders own, AuditLog audit, CancellationToken ct)

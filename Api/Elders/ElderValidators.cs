@@ -39,7 +39,7 @@ internal sealed class SearchEldersValidator : AbstractValidator<SearchElders>
         RuleFor(x => x.Community).AtMost(Rules.MostInText);
         RuleFor(x => x.State).OneOf(ElderState.All);
         RuleFor(x => x.Cursor).Must(cursor => cursor is null || Id.TryParse(cursor, out _))
-            .WithMessage(new Text("前のページで受け取った値を入れてください。", "Use the value from the page before.").Both);
+            .WithMessage(ElderSearch.NotACursor.Both);
     }
 }
 

@@ -19,7 +19,11 @@ internal sealed class Registration(
     {
         var (wish, problem) = await WishAsync(request, ct);
         if (problem is not null)
+        {
+            // A misread number is recorded (domain.md section 2); the registry is not touched.
+            await audit.AppendAsync(Refused(caller, problem, []));
             return (null, problem);
+        }
 
         var document = ElderChanges.New(request, today.Date);
         WrittenElder? written = null;
@@ -82,7 +86,7 @@ internal sealed class Registration(
         {
             var read = await numbers.ReadAsync(request.Number, ct);
             if (read.Number is not { IsLegacy: false, DigitInferred: false } number)
-                return (wish, read.Fault == NumberFault.CheckDigit ? Problems.NumberCheckDigit : Problems.NumberFormat);
+                return (wish, NotAnIssuedNumber(read));
 
             wish = wish with { FromStock = number };
         }
@@ -102,6 +106,15 @@ internal sealed class Registration(
 
         return (wish, null);
     }
+
+    private static Problem NotAnIssuedNumber(NumberReading read) => read.Fault switch
+    {
+        NumberFault.CheckDigit => Problems.NumberCheckDigit,
+        NumberFault.Format => Problems.NumberFormat,
+        _ => Problems.NumberFormat.With(new(
+            "在庫の番号は、キーホルダーに印刷された数字をすべて入力してください。",
+            "Write all the digits that are printed on the keyholder.")),
+    };
 
     private async Task<IReadOnlyList<DuplicateHint>> HintsAsync(List<ElderRow> same, Caller caller, CancellationToken ct)
     {

@@ -11,6 +11,10 @@ internal sealed class RegisterElderValidator : AbstractValidator<RegisterElder>
         Include(new ElderBlocksValidator(today));
         RuleFor(x => x.Consent).Required();
         RuleFor(x => x.Number).AtMost(Rules.MostInName);
+        RuleFor(x => x.Number).Must((elder, number) => elder.Training != true || string.IsNullOrWhiteSpace(number))
+            .WithMessage(new Text(
+                "訓練用の登録には、在庫の番号は使えません（9で始まる番号を新しく発行します）。",
+                "A made-up person gets a new number that begins with 9, none of the stock.").Both);
         RuleFor(x => x.LegacyNumber).AtMost(Rules.MostInName);
         RuleFor(x => x.Consent!.WithdrawnOn).Null().When(x => x.Consent is not null)
             .WithMessage(new Text("登録時には入力できません。", "Not at registration.").Both);

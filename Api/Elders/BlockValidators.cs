@@ -31,7 +31,7 @@ internal sealed class IdentityValidator : AbstractValidator<Identity>
         RuleFor(x => x.Household).OneOf(Codes.Household);
         RuleFor(x => x.LinkedElders).AtMost(5);
         RuleForEach(x => x.LinkedElders).Must(id => Id.TryParse(id, out _))
-            .WithMessage(new Text("登録のIDを入力してください。", "Write the id of a registration.").Both);
+            .WithMessage(new Text("登録のID（英数字13文字）を入力してください。", "Write the id of a registration.").Both);
         RuleFor(x => x.LeftAtHome).AtMost(MostInText);
         RuleFor(x => x.Residence!).SetValidator(new ResidenceValidator()).When(x => x.Residence is not null);
         RuleFor(x => x.Communication).AtMost(MostInText);
@@ -93,7 +93,7 @@ internal sealed class ContactValidator : AbstractValidator<Contact>
     public ContactValidator()
     {
         RuleFor(x => x.Rank).Must(rank => rank is null or (>= 1 and <= 5))
-            .WithMessage(new Text("連絡順は1から5で入力してください。", "A rank is 1 to 5.").Both);
+            .WithMessage(new Text("連絡順は1から5までの数字で入力してください。", "A rank is 1 to 5.").Both);
         RuleFor(x => x.Name).Required().AtMost(MostInName);
         RuleFor(x => x.Kana).AtMost(MostInName);
         RuleFor(x => x.Kana).Must(kana => string.IsNullOrWhiteSpace(kana) || Kana.IsKana(kana))
@@ -164,8 +164,10 @@ internal sealed class AllergiesValidator : AbstractValidator<Allergies>
         RuleFor(x => x.Items)
             .Must((allergies, items) => allergies.Known == "some" ? items is { Count: > 0 } : items is null or { Count: 0 })
             .WithMessage(new Text(
-                "known が some のときは1件以上、それ以外のときは空にしてください。",
-                "With some, name at least one; otherwise leave it empty.").Both);
+                "アレルギーが「あり」（some）のときは1件以上入力し、「なし」（none）・「未確認」（not-asked）のときは空にしてください。",
+                "With some, name at least one; otherwise leave it empty.").Both)
+            // Which of the two it should be is not known as long as known itself is wrong.
+            .When(x => x.Known is not null && Codes.AllergiesKnown.ContainsKey(x.Known));
         RuleForEach(x => x.Items).ChildRules(allergy =>
         {
             allergy.RuleFor(x => x.Text).Required().AtMost(MostInText);
@@ -205,12 +207,13 @@ internal sealed class ConsentValidator : AbstractValidator<Consent>
         RuleFor(x => x.Version).Required().AtMost(MostInName);
         RuleFor(x => x.GivenOn).Required();
         RuleFor(x => x.GivenOn).Must(on => on is null || on <= today.Date)
-            .WithMessage(new Text("同意日が先の日付です。", "The day of consent lies ahead.").Both);
+            .WithMessage(new Text("同意日に、今日より後の日付は入力できません。", "The day of consent lies ahead.").Both);
         RuleFor(x => x.GivenBy).Required().OneOf(Codes.ConsentGiver);
         RuleFor(x => x.Signer).Required().AtMost(MostInName);
         RuleFor(x => x.Relation).AtMost(MostInName);
-        RuleFor(x => x.Relation).Must((consent, relation) => consent.GivenBy is null or "self" || !string.IsNullOrWhiteSpace(relation))
-            .WithMessage(new Text("代理の方の続柄を入力してください。", "Say how the proxy is related.").Both);
+        RuleFor(x => x.Relation)
+            .Must((consent, relation) => consent.GivenBy is not ("family" or "guardian") || !string.IsNullOrWhiteSpace(relation))
+            .WithMessage(new Text("代理で同意された方の、ご本人との続柄を入力してください。", "Say how the proxy is related.").Both);
         RuleFor(x => x.Audiences).AtMost(2);
         RuleForEach(x => x.Audiences).OneOf(Codes.Audience);
     }

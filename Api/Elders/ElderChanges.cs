@@ -47,7 +47,7 @@ internal static class ElderChanges
         };
     }
 
-    // Contacts without a rank are called in the order in which they were written, after those that have one.
+    // Contacts without a rank take the places that are free, in the order in which they were written.
     private static IReadOnlyList<Contact>? Ranked(IReadOnlyList<Contact>? contacts)
     {
         if (contacts is null)

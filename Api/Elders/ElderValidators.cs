@@ -17,7 +17,7 @@ internal sealed class RegisterElderValidator : AbstractValidator<RegisterElder>
                 "A made-up person gets a new number that begins with 9, none of the stock.").Both);
         RuleFor(x => x.LegacyNumber).AtMost(Rules.MostInName);
         RuleFor(x => x.Consent!.WithdrawnOn).Null().When(x => x.Consent is not null)
-            .WithMessage(new Text("登録時には入力できません。", "Not at registration.").Both);
+            .WithMessage(new Text("辞退日は、登録のときには入力できません。", "Not at registration.").Both);
     }
 }
 
@@ -89,7 +89,7 @@ internal sealed class ElderBlocksValidator : AbstractValidator<ElderBlocks>
         RuleForEach(x => x.Contacts).SetValidator(new ContactValidator());
         RuleFor(x => x.Contacts)
             .Must(contacts => contacts is null || contacts.Where(c => c.Rank is not null).GroupBy(c => c.Rank).All(g => g.Count() == 1))
-            .WithMessage(new Text("連絡順（rank）が重なっています。", "Two contacts have the same rank.").Both);
+            .WithMessage(new Text("連絡順（rank）が重なっています。お一人ずつ別の番号を入力してください。", "Two contacts have the same rank.").Both);
         RuleFor(x => x.NoContactReason).AtMost(Rules.MostInText);
         RuleFor(x => x.NoContactReason)
             .Must((blocks, reason) => blocks.Contacts is { Count: > 0 } || !string.IsNullOrWhiteSpace(reason))

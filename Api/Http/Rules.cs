@@ -38,12 +38,12 @@ internal static class Rules
     internal static IRuleBuilderOptions<T, string?> DialablePhone<T>(this IRuleBuilder<T, string?> rule) =>
         rule.Must(phone => string.IsNullOrEmpty(phone) || PhoneNumber.Dial(phone) is not null)
             .WithMessage(new Text(
-                "電話番号として読み取れません。市外局番から入力し、内線や曜日は note に書いてください（例 03-0762-0011）。",
+                "電話番号として読み取れません。市外局番から数字で入力してください（例 03-0762-0011）。内線や曜日は備考の欄（note など）にお願いします。",
                 "Not a phone number. Write it with its area code; extensions and hours go into note (e.g. 03-0762-0011).").Both);
 
     private static string NotACode(IEnumerable<string> codes)
     {
         var list = string.Join(", ", codes);
-        return new Text($"次のいずれかを入力してください：{list}", $"One of: {list}").Both;
+        return new Text($"次のいずれかで入力してください（{list}）。", $"One of: {list}").Both;
     }
 }

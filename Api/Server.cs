@@ -57,7 +57,22 @@ internal static class Server
         services.AddSingleton<IValidator<SearchElders>, SearchEldersValidator>();
         services.AddSingleton<IValidator<LookupRequest>, LookupRequestValidator>();
         services.AddAccess();
-        services.AddDescription();
+        services.AddDescription(new About
+        {
+            Title = "見守りキーホルダー照会API / Keyholder API",
+            Overview = LookupOverview.Markdown,
+            Tags =
+            [
+                ("Lookups", new("登録番号の照会", "Looking a number up")),
+                ("Elders", new("登録（センター用）", "Registrations, for centres")),
+                ("Health", new("稼働状況", "Is it running?")),
+                (OpenApi.Tag, new("この説明", "This description")),
+            ],
+            RolesOf = policy => Policies.RolesOf.GetValueOrDefault(policy)?.Select(role => (role.Name(), role.Label())).ToList(),
+            CodesOf = Codes.ListOf,
+            ActingUserHeader = ActingUser.Header,
+            Words = [ProblemWords.Table, CentreWords.Table, ElderWords.Table, LookupWords.Table],
+        });
         services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
         services.Configure<ForwardedHeadersOptions>(options => TrustProxies(options, keyholder.Proxies));
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20));
@@ -66,11 +81,12 @@ internal static class Server
         var app = builder.Build();
         app.UseForwardedHeaders();
         app.UseMiddleware<Guard>();
+        app.UseDescriptionPages();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapHealth(Policies.Open);
-        app.MapDescription();
+        app.MapDescription(Policies.Open);
         app.MapLookups();
         app.MapElders();
         app.Services.GetRequiredService<Refusals>().Start();

@@ -26,6 +26,7 @@ internal static class AccessMatrix
         new("PUT", "/v1/elders/{id}", Empty,          Cells(401, 403, 403, 403, 403, 422, 422, 403, 403, 403, 403)),
         new("GET", "/health/live", null,              Cells(200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200)),
         new("GET", "/health/ready", null,             Cells(200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200)),
+        new("GET", "/openapi/v1.json", null,          Cells(200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200)),
     ];
 
     private static List<(string Role, int Status)> Cells(params int[] statuses)

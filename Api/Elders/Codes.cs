@@ -82,14 +82,20 @@ internal static class Codes
     internal static readonly FrozenDictionary<string, Text> ClosureKind = List(
         ("deceased", "死亡", "deceased"), ("moved-out", "転出", "moved out"), ("closed", "その他の終了", "closed"));
 
+    internal static readonly FrozenDictionary<string, Text> State = List(
+        (ElderState.Active, "有効", "active"), (ElderState.Closing, "終了の届出あり（確認中）", "reported as ended, being checked"),
+        (ElderState.Deceased, "終了（死亡）", "ended: deceased"), (ElderState.MovedOut, "終了（転出）", "ended: moved out"),
+        (ElderState.Closed, "終了（その他）", "ended otherwise"), (ElderState.Withdrawn, "辞退", "withdrawn"),
+        (ElderState.Erased, "消去済み", "erased"));
+
     /// <summary>The list that a property's codes come from, for the API's description.</summary>
     internal static IReadOnlyDictionary<string, Text>? ListOf(MemberInfo? property) =>
         property?.GetCustomAttribute<CodeOfAttribute>() is { } code
-            ? (IReadOnlyDictionary<string, Text>?)typeof(Codes)
+            ? (IReadOnlyDictionary<string, Text>?)(code.Holder ?? typeof(Codes))
                 .GetField(code.List, BindingFlags.Static | BindingFlags.NonPublic)?.GetValue(null)
             : null;
 
-    private static FrozenDictionary<string, Text> List(params ReadOnlySpan<(string Code, string Ja, string En)> codes)
+    internal static FrozenDictionary<string, Text> List(params ReadOnlySpan<(string Code, string Ja, string En)> codes)
     {
         var list = new Dictionary<string, Text>();
         foreach (var (code, ja, en) in codes)
@@ -98,9 +104,11 @@ internal static class Codes
     }
 }
 
-/// <summary>Says which list of <see cref="Codes"/> a text property's values come from.</summary>
+/// <summary>Says which list of <see cref="Codes"/>, or of a higher slice's holder, a text property's values come from.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class CodeOfAttribute(string list) : Attribute
+internal sealed class CodeOfAttribute(string list, Type? holder = null) : Attribute
 {
     internal string List => list;
+
+    internal Type? Holder => holder;
 }

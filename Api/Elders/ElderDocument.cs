@@ -302,6 +302,7 @@ internal sealed record Consent
     public string? Relation { get; init; }
 
     /// <summary>Who besides ambulance, fire and hospitals may see the card: police, finder.</summary>
+    [CodeOf(nameof(Codes.Audience))]
     public IReadOnlyList<string>? Audiences { get; init; }
 
     public DateOnly? WithdrawnOn { get; init; }

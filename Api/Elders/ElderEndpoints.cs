@@ -20,10 +20,10 @@ internal static class ElderEndpoints
             .AddEndpointFilter<ValidationFilter>()
             .WithMetadata(new BodyLimit(BodyLimit.Elders))
             .WithTags("Elders");
-        elders.MapPost("", RegisterElder).WithName(nameof(RegisterElder));
-        elders.MapPost("/search", SearchElders).WithName(nameof(SearchElders));
-        elders.MapGet("/{id}", GetElder).WithName(nameof(GetElder));
-        elders.MapPut("/{id}", ChangeElder).WithName(nameof(ChangeElder));
+        elders.MapPost("", RegisterElder).WithName(nameof(RegisterElder)).Describe(ElderDescription.RegisterElder);
+        elders.MapPost("/search", SearchElders).WithName(nameof(SearchElders)).Describe(ElderDescription.SearchElders);
+        elders.MapGet("/{id}", GetElder).WithName(nameof(GetElder)).Describe(ElderDescription.GetElder);
+        elders.MapPut("/{id}", ChangeElder).WithName(nameof(ChangeElder)).Describe(ElderDescription.ChangeElder);
     }
 
     internal static async Task<Results<CreatedAtRoute<RegisteredElder>, Problem>> RegisterElder(

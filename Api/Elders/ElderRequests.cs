@@ -73,6 +73,7 @@ internal sealed record SearchElders
     /// <summary>Only those past their month.</summary>
     public bool? Overdue { get; init; }
 
+    [CodeOf(nameof(Codes.State))]
     public string? State { get; init; }
 
     /// <summary>The salon or group where the elder is seen.</summary>
@@ -97,6 +98,7 @@ internal sealed record ElderLine
 
     public required int Age { get; init; }
 
+    [CodeOf(nameof(Codes.State))]
     public required string State { get; init; }
 
     /// <summary>yyyy-MM.</summary>
@@ -104,6 +106,7 @@ internal sealed record ElderLine
 
     public required int OverdueMonths { get; init; }
 
+    [CodeOf(nameof(Codes.Household))]
     public string? Household { get; init; }
 
     public string? Town { get; init; }
@@ -181,6 +184,7 @@ internal sealed record ElderAnswer
 
     public required long Version { get; init; }
 
+    [CodeOf(nameof(Codes.State))]
     public required string State { get; init; }
 
     public bool? Training { get; init; }

@@ -11,8 +11,20 @@ internal static class Health
     internal static void MapHealth(this IEndpointRouteBuilder app, string openPolicy)
     {
         var health = app.MapGroup("/health").RequireAuthorization(openPolicy).WithTags("Health");
-        health.MapGet("/live", Live).WithName(nameof(Live));
-        health.MapGet("/ready", Ready).WithName(nameof(Ready));
+        health.MapGet("/live", Live).WithName(nameof(Live)).Produces<string>(200, "text/plain").Describe(new Operation(
+            new("動いているか", "Is it alive?"),
+            new("プロセスが動いていれば `live` を返します。認証は要りません。", "`live` while the process runs. No credentials are needed."))
+        {
+            Answers = [new Answer(200, new("動いています。", "Alive."))],
+        });
+        health.MapGet("/ready", Ready).WithName(nameof(Ready)).Produces<string>(200, "text/plain").Describe(new Operation(
+            new("照会を受けられるか", "Can it serve?"),
+            new("登録簿と照会記録を読めれば `ready` を返します。認証は要りません。",
+                "`ready` when registry and log can be read. No credentials are needed."))
+        {
+            Problems = [Problems.DatabaseUnavailable],
+            Answers = [new Answer(200, new("照会を受けられます。", "Ready."))],
+        });
     }
 
     internal static IResult Live() => TypedResults.Text("live");

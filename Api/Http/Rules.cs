@@ -17,16 +17,15 @@ internal static class Rules
             : string.Join('.', PropertyChain.FromExpression(path).ToString().Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
 
     internal static IRuleBuilderOptions<T, TValue> Required<T, TValue>(this IRuleBuilder<T, TValue> rule) =>
-        rule.Must(value => value is string text ? !string.IsNullOrWhiteSpace(text) : value is not null)
-            .WithMessage(new Text("入力してください。", "Required.").Both);
+        rule.SetValidator(new Required<T, TValue>()).WithMessage(new Text("入力してください。", "Required.").Both);
 
     internal static IRuleBuilderOptions<T, string?> AtMost<T>(this IRuleBuilder<T, string?> rule, int characters) =>
-        rule.Must(text => text is null || text.Length <= characters)
+        rule.SetValidator(new MostCharacters<T>(characters))
             .WithMessage(new Text($"{characters}文字以内で入力してください。", $"At most {characters} characters.").Both);
 
     internal static IRuleBuilderOptions<T, IReadOnlyList<TItem>?> AtMost<T, TItem>(
         this IRuleBuilder<T, IReadOnlyList<TItem>?> rule, int items) =>
-        rule.Must(list => list is null || list.Count <= items)
+        rule.SetValidator(new MostEntries<T, TItem>(items))
             .WithMessage(new Text($"{items}件以内で入力してください。", $"At most {items} entries.").Both);
 
     internal static IRuleBuilderOptions<T, string?> OneOf<T>(this IRuleBuilder<T, string?> rule, IReadOnlyDictionary<string, Text> codes) =>

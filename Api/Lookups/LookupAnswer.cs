@@ -13,9 +13,11 @@ internal sealed record LookupAnswer
     public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>active, lost, unassigned, revoked, closing, deceased, moved-out, closed, withdrawn or erased.</summary>
+    [CodeOf(nameof(LookupCodes.Status), typeof(LookupCodes))]
     public required string Status { get; init; }
 
     /// <summary>full, candidate or status-only.</summary>
+    [CodeOf(nameof(LookupCodes.Disclosure), typeof(LookupCodes))]
     public required string Disclosure { get; init; }
 
     /// <summary>One line to show above everything: what the status means, or that this is training (【訓練】).</summary>
@@ -32,6 +34,7 @@ internal sealed record LookupAnswer
     public Missing? Missing { get; init; }
 
     /// <summary>same, other or unsure, once somebody has said so.</summary>
+    [CodeOf(nameof(LookupCodes.Match), typeof(LookupCodes))]
     public string? Match { get; init; }
 
     public IdentityAnswer? Identity { get; init; }
@@ -61,7 +64,7 @@ internal sealed record LookupAnswer
 /// protected or missing.
 /// </param>
 /// <param name="Text">For the person on shift, in the caller's language.</param>
-internal sealed record Warning(string Code, string Text);
+internal sealed record Warning([property: CodeOf(nameof(LookupCodes.Warning), typeof(LookupCodes))] string Code, string Text);
 
 /// <summary>What is read out, each at most 80 characters.</summary>
 /// <param name="Radio">For the radio, which bystanders hear: no name, no phone.</param>
@@ -71,6 +74,7 @@ internal sealed record Spoken(string Radio, string Phone);
 /// <summary>Enough to compare with the person in front of you, and no more.</summary>
 internal sealed record Candidate
 {
+    [CodeOf(nameof(Codes.Sex))]
     public string? Sex { get; init; }
 
     public int? Age { get; init; }

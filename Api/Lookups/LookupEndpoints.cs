@@ -17,8 +17,8 @@ internal static class LookupEndpoints
             .AddEndpointFilter<DamageAlarm>()
             .AddEndpointFilter<ValidationFilter>()
             .WithTags("Lookups");
-        lookups.MapPost("", LookUp).WithName(nameof(LookUp));
-        lookups.MapGet("/{id}", LookUpAgain).WithName(nameof(LookUpAgain));
+        lookups.MapPost("", LookUp).WithName(nameof(LookUp)).Describe(LookupDescription.LookUp);
+        lookups.MapGet("/{id}", LookUpAgain).WithName(nameof(LookUpAgain)).Describe(LookupDescription.LookUpAgain);
     }
 
     internal static async Task<Results<Ok<LookupAnswer>, Problem>> LookUp(

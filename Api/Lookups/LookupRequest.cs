@@ -15,6 +15,7 @@ internal sealed record LookupRequest
     public string? Token { get; init; }
 
     /// <summary>Why you ask; your role decides which reasons there are.</summary>
+    [CodeOf(nameof(LookupCodes.Reason), typeof(LookupCodes))]
     public string? Reason { get; init; }
 
     /// <summary>Free text. It is sealed and never in the log.</summary>
@@ -45,6 +46,7 @@ internal sealed record LookupRequest
     public DateTimeOffset? AnsweredAt { get; init; }
 
     /// <summary>break-glass: unconscious, cannot-say-name or family-unreachable.</summary>
+    [CodeOf(nameof(LookupCodes.Preset), typeof(LookupCodes))]
     public string? Preset { get; init; }
 }
 
@@ -70,9 +72,11 @@ internal sealed record Known
 internal sealed record OnBehalfOf
 {
     /// <summary>ambulance, dispatch, hospital or police: whose card is read out.</summary>
+    [CodeOf(nameof(LookupCodes.RelayedRole), typeof(LookupCodes))]
     public string? Role { get; init; }
 
     /// <summary>The caller's reason; never break-glass.</summary>
+    [CodeOf(nameof(LookupCodes.RelayedReason), typeof(LookupCodes))]
     public string? Reason { get; init; }
 
     public string? Organisation { get; init; }

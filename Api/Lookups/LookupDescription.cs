@@ -1,0 +1,67 @@
+using Api.Audit;
+using Api.Http;
+
+namespace Api.Lookups;
+
+/// <summary>The lookups as the API's description tells them.</summary>
+internal static class LookupDescription
+{
+    private static readonly Header ReceiptHeader = new(
+        Receipt.Header,
+        new("照会記録の受領証（通し番号と記録のハッシュ値）。保存しておくと、記録が消されていないことを後から確かめられます。",
+            "The receipt of the record (`index.hash`): keep it to prove later that the record still exists."),
+        "48213.pZBLpzTiaW8tmkuYNhjQvDJpkOPp1hTrQp0dW6z7bVg");
+
+    internal static Operation LookUp { get; } = new(
+        new("登録番号を照会する", "Look up a number"),
+        new("""
+            登録番号（またはQRコードのトークン）と理由を送ると、役割に応じた内容を返します。番号はURLに載せません。
+
+            - `demo` コマンドで起動したサーバーでは、例の番号を `demo.json` の番号に置き換えると、各状態の回答を試せます。
+            - 登録のない番号は404です。けた数の誤り・読み違いは422で、登録簿は調べません。いずれも記録されます。
+            - 訓練用の番号（9で始まる番号）は理由 `test` でだけ使え、`test` ではほかの番号を使えません。
+            """,
+            """
+            Send the number (or a QR code's token) and a reason; the answer holds what your role may see. No number stands in a URL.
+
+            - On a server started with `demo`, put the numbers of `demo.json` into these examples to see each state's answer.
+            - A number nobody has is 404. A wrong length or a misreading is 422 and never touches the registry. All are recorded.
+            - Training numbers (they begin with 9) go with the reason `test` only, and `test` with no others.
+            """))
+    {
+        Requests = LookupExamples.All,
+        Problems =
+        [
+            Problems.ReasonNotAllowed, Problems.NumberUnknown, Problems.NumberFormat, Problems.NumberCheckDigit,
+            Problems.RecordDamaged,
+        ],
+        Answers =
+        [
+            new Answer(
+                200,
+                new("登録があります。`disclosure` が、どこまで表示しているかを示します。", "There is a registration; `disclosure` says how much is shown."),
+                ReceiptHeader)
+            {
+                Examples = CardExamples.All,
+            },
+        ],
+    };
+
+    internal static Operation LookUpAgain { get; } = new(
+        new("照会した内容をもう一度見る", "Show a card again"),
+        new("""
+            `full` で開いた照会を、期限（`expiresAt`。医療機関は24時間、ほかは4時間）まで、同じ機関・同じ役割で再表示します。内容はその時点で判断し直し、記録されます。
+            """,
+            """
+            Shows a card that was opened with `full` again, to the same organisation and role, until `expiresAt` (24 hours for a
+            hospital, 4 for others). It is judged afresh and recorded.
+            """))
+    {
+        Parameters = new Dictionary<string, Text>
+        {
+            ["id"] = new("照会の回答にある `lookupId`。", "The `lookupId` of the answer."),
+        },
+        Problems = [Problems.NotFound, Problems.RecordDamaged],
+        Answers = [new Answer(200, new("照会の内容。", "The card."), ReceiptHeader) { Examples = CardExamples.Again }],
+    };
+}

@@ -39,6 +39,11 @@ internal static class Server
         services.AddSingleton(sp => new Today(sp.GetRequiredService<TimeProvider>(), registry.Installation.Zone));
         services.AddSingleton(sp => new AuditLog(
             sp.GetRequiredService<Engine>(), registry.SigningKey, registry.Installation.Issuer, sp.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<AuditQueries>();
+        services.AddSingleton<SealedNotes>();
+        services.AddSingleton<Reviews>();
+        services.AddSingleton<CheckpointKeeper>();
+        services.AddHostedService(sp => sp.GetRequiredService<CheckpointKeeper>());
         services.AddSingleton<Refusals>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler>(sp => sp.GetRequiredService<Refusals>());
         services.AddSingleton<CentreDirectory>();
@@ -55,6 +60,7 @@ internal static class Server
         services.AddSingleton<IValidator<RegisterElder>, RegisterElderValidator>();
         services.AddSingleton<IValidator<ChangeElder>, ChangeElderValidator>();
         services.AddSingleton<IValidator<SearchElders>, SearchEldersValidator>();
+        services.AddSingleton<IValidator<ReviewRequest>, ReviewRequestValidator>();
         services.AddSingleton<IValidator<LookupRequest>, LookupRequestValidator>();
         services.AddAccess();
         services.AddDescription(new About
@@ -89,6 +95,7 @@ internal static class Server
         app.MapDescription(Policies.Open);
         app.MapLookups();
         app.MapElders();
+        app.MapAudit();
         app.Services.GetRequiredService<Refusals>().Start();
         return app;
     }

@@ -14,6 +14,9 @@ internal static class Policies
     /// <summary>A centre, on its own elders.</summary>
     internal const string Centre = "centre";
 
+    /// <summary>The privacy officer, on the log.</summary>
+    internal const string Auditor = "auditor";
+
     /// <summary>No credentials needed; said by name so that an endpoint cannot be open by forgetting.</summary>
     internal const string Open = "open";
 
@@ -22,6 +25,7 @@ internal static class Policies
     {
         [LookUp] = [Role.Ambulance, Role.Dispatch, Role.Hospital, Role.Police, Role.Centre, Role.Desk],
         [Centre] = [Role.Centre],
+        [Auditor] = [Role.Auditor],
     };
 
     internal static void AddAccess(this IServiceCollection services)

@@ -25,9 +25,9 @@ internal sealed class AuditAppender(DbDataSource log, SigningKey key, string ori
 
     private const string InsertRecord = """
         INSERT INTO audit_record (
-            idx, id, at, event, outcome, client_id, acting_user, centre_id, elder_id, number_id, reason, expires_at, record, leaf)
+            idx, id, at, event, outcome, client_id, acting_user, centre_id, elder_id, number_id, reason, expires_at, about, review_by, record, leaf)
         VALUES (
-            @Idx, @Id, @At, @Event, @Outcome, @Client, @User, @Centre, @Elder, @Number, @Reason, @Expires, @Record, @Leaf)
+            @Idx, @Id, @At, @Event, @Outcome, @Client, @User, @Centre, @Elder, @Number, @Reason, @Expires, @About, @ReviewBy, @Record, @Leaf)
         """;
 
     private Writer? writer;
@@ -119,7 +119,8 @@ internal sealed class AuditAppender(DbDataSource log, SigningKey key, string ori
             setHead = connection.Prepare(SetHead, "Size", "At", "Frontier", "Checkpoint", "LastChange");
             insert = connection.Prepare(
                 InsertRecord,
-                "Idx", "Id", "At", "Event", "Outcome", "Client", "User", "Centre", "Elder", "Number", "Reason", "Expires", "Record", "Leaf");
+                "Idx", "Id", "At", "Event", "Outcome", "Client", "User", "Centre", "Elder", "Number", "Reason", "Expires", "About", "ReviewBy",
+                "Record", "Leaf");
         }
 
         internal DbTransaction Begin()
@@ -163,8 +164,10 @@ internal sealed class AuditAppender(DbDataSource log, SigningKey key, string ori
             values[9].Value = OrNull(record.Number);
             values[10].Value = (object?)record.Reason ?? DBNull.Value;
             values[11].Value = OrNull(record.ExpiresAt);
-            values[12].Value = bytes;
-            values[13].Value = leaf;
+            values[12].Value = OrNull(record.About);
+            values[13].Value = OrNull(record.ReviewBy);
+            values[14].Value = bytes;
+            values[15].Value = leaf;
             insert.ExecuteNonQuery();
             pending.Receipt = new Receipt(tree.Size, leaf);
             tree.Append(leaf);

@@ -9,13 +9,14 @@ internal static class AuditReader
 {
     // One statement, so that head and last index are of one moment while a server goes on appending.
     private const string FindHead = """
-        SELECT h.size, h.frontier, h.key_id, h.checkpoint, COALESCE((SELECT MAX(r.idx) FROM audit_record r), -1) AS last_index
+        SELECT h.size, h.at, h.frontier, h.key_id, h.checkpoint, COALESCE((SELECT MAX(r.idx) FROM audit_record r), -1) AS last_index
         FROM audit_head h
         WHERE h.id = 1
         """;
 
     private const string ReadRecords = """
-        SELECT idx, id, at, event, outcome, client_id, acting_user, centre_id, elder_id, number_id, reason, expires_at, leaf, record
+        SELECT idx, id, at, event, outcome, client_id, acting_user, centre_id, elder_id, number_id, reason, expires_at, about, review_by,
+               leaf, record
         FROM audit_record
         WHERE idx <= @Last
         ORDER BY idx
@@ -26,6 +27,7 @@ internal static class AuditReader
     internal sealed record Head
     {
         public required long Size { get; init; }
+        public required long At { get; init; }
         public required byte[] Frontier { get; init; }
         public required string KeyId { get; init; }
         public required string Checkpoint { get; init; }
@@ -47,7 +49,7 @@ internal static class AuditReader
         command.Parameters[0].Value = lastIndex;
         await using var rows = await command.ExecuteReaderAsync(ct);
         while (await rows.ReadAsync(ct))
-            yield return (Columns(rows), rows.GetFieldValue<byte[]>(13));
+            yield return (Columns(rows), rows.GetFieldValue<byte[]>(15));
     }
 
     /// <summary>The leaves of the first <paramref name="size"/> records, in order.</summary>
@@ -74,7 +76,9 @@ internal static class AuditReader
         Number(row, 9),
         row.IsDBNull(10) ? null : row.GetString(10),
         Number(row, 11),
-        row.GetFieldValue<byte[]>(12));
+        Number(row, 12),
+        Number(row, 13),
+        row.GetFieldValue<byte[]>(14));
 
     private static long? Number(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
 }

@@ -48,8 +48,11 @@ internal sealed record AuditRecord
 
     internal string? CaseReference { get; init; }
 
-    /// <summary>The lookup whose grant was used.</summary>
-    internal long? Lookup { get; init; }
+    /// <summary>The event that this one is about: the lookup whose grant was used, or what was reviewed.</summary>
+    internal long? About { get; init; }
+
+    /// <summary>Until when the auditor is to have looked at it; Unix milliseconds.</summary>
+    internal long? ReviewBy { get; init; }
 
     internal long? Elder { get; init; }
 
@@ -132,7 +135,7 @@ internal sealed record AuditRecord
 
         Text(json, "preset"u8, Preset);
         Text(json, "case"u8, CaseReference);
-        Text(json, "lookup"u8, Http.Id.Text(Lookup));
+        Text(json, "about"u8, Http.Id.Text(About));
         Text(json, "elder"u8, Http.Id.Text(Elder));
         Count(json, "version"u8, Version);
         Text(json, "number"u8, Http.Id.Text(Number));
@@ -151,6 +154,7 @@ internal sealed record AuditRecord
         Hash(json, "note"u8, Note);
         Count(json, "expiresAt"u8, ExpiresAt);
         Count(json, "answeredAt"u8, AnsweredAt);
+        Count(json, "reviewBy"u8, ReviewBy);
         Count(json, "count"u8, Sum?.Count);
         Count(json, "sources"u8, Sum?.Sources);
         if (IsChange)

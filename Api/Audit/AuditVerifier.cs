@@ -5,7 +5,7 @@ namespace Api.Audit;
 /// <summary>The columns that stand beside a stored record, which are copies of what it says.</summary>
 internal readonly record struct RecordColumns(
     long Index, long Id, long At, string Event, string Outcome, long? Client, string? User, long? Centre, long? Elder, long? Number,
-    string? Reason, long? ExpiresAt, byte[] Leaf);
+    string? Reason, long? ExpiresAt, long? About, long? ReviewBy, byte[] Leaf);
 
 /// <summary>What is wrong with a log, at the first record where it shows.</summary>
 /// <param name="Index">The record, or the size at which it shows.</param>

@@ -19,6 +19,8 @@ internal struct RecordFields
     private long? number;
     private string? reason;
     private long? expiresAt;
+    private long? about;
+    private long? reviewBy;
 
     internal static RecordFields? Read(ReadOnlySpan<byte> record)
     {
@@ -60,7 +62,11 @@ internal struct RecordFields
             return "number_id";
         if (row.Reason != reason)
             return "reason";
-        return row.ExpiresAt != expiresAt ? "expires_at" : null;
+        if (row.ExpiresAt != expiresAt)
+            return "expires_at";
+        if (row.About != about)
+            return "about";
+        return row.ReviewBy != reviewBy ? "review_by" : null;
     }
 
     private void ReadOne(ref Utf8JsonReader reader)
@@ -89,6 +95,10 @@ internal struct RecordFields
             reason = Text(ref reader);
         else if (reader.ValueTextEquals("expiresAt"u8))
             expiresAt = Number(ref reader);
+        else if (reader.ValueTextEquals("about"u8))
+            about = IdOf(ref reader);
+        else if (reader.ValueTextEquals("reviewBy"u8))
+            reviewBy = Number(ref reader);
         else
             reader.Skip();
     }

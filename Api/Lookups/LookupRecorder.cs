@@ -1,25 +1,17 @@
-using System.Data.Common;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Api.Access;
 using Api.Audit;
 using Api.Http;
 using Api.Keyholders;
-using Api.Storage;
 using Api.Vault;
 
 namespace Api.Lookups;
 
 /// <summary>Records each lookup, good, missed or refused, before its answer leaves (domain.md section 7).</summary>
-internal sealed class LookupRecorder(AuditLog audit, Refusals refusals, RegistryVault vault, TimeProvider clock)
+internal sealed class LookupRecorder(AuditLog audit, Refusals refusals, SealedNotes notes, RegistryVault vault, TimeProvider clock)
 {
     private const string Event = "lookup";
     private const string EventAgain = "lookup-again";
-
-    private const string InsertNote = """
-        INSERT INTO sealed_note (id, elder_id, record_id, sealed, created_at) VALUES (@Id, @ElderId, @RecordId, @Sealed, @At)
-        """;
 
     /// <summary>The record of a lookup as far as the request itself says.</summary>
     internal AuditRecord Begin(Asker asker, LookupRequest request) => new(Event, "", asker.Caller)
@@ -36,7 +28,7 @@ internal sealed class LookupRecorder(AuditLog audit, Refusals refusals, Registry
     /// <summary>A card read again under its grant, which it does not lengthen.</summary>
     internal static AuditRecord Again(Grant grant, string id) => new(EventAgain, "", grant.Asker.Caller)
     {
-        Lookup = Id.TryParse(id, out var lookup) ? lookup : null,
+        About = Id.TryParse(id, out var lookup) ? lookup : null,
         Reason = grant.Asker.GivenReason.Code(),
         Channel = "api",
         OnBehalfOf = Behalf(grant.Asker),
@@ -50,7 +42,7 @@ internal sealed class LookupRecorder(AuditLog audit, Refusals refusals, Registry
         var text = request is null ? null : FreeText(request);
         return text is null
             ? await audit.AppendAsync(record)
-            : await audit.ChangeAsync(transaction => SealNoteAsync(transaction, record, found, text), CancellationToken.None);
+            : await audit.ChangeAsync(transaction => notes.AddAsync(transaction, record, ElderOf(found), text), CancellationToken.None);
     }
 
     /// <summary>A number that cannot be one: the registry is not asked.</summary>
@@ -81,35 +73,13 @@ internal sealed class LookupRecorder(AuditLog audit, Refusals refusals, Registry
     internal async Task<Problem> NoGrantAsync(Caller caller, string id)
     {
         var lookup = Id.TryParse(id, out var asked) ? asked : (long?)null;
-        await audit.AppendAsync(new AuditRecord(EventAgain, Problems.NotFound.Code, caller) { Lookup = lookup });
+        await audit.AppendAsync(new AuditRecord(EventAgain, Problems.NotFound.Code, caller) { About = lookup });
         return Problems.NotFound;
     }
 
-    private async Task<AuditRecord> SealNoteAsync(DbTransaction transaction, AuditRecord record, FoundNumber? found, string text)
-    {
-        var id = Id.New();
-        var cell = Seal(id, record.Id, found, Encoding.UTF8.GetBytes(text));
-        // An erased elder has no key, and the registry's has sealed it: the row then names no elder.
-        var elder = found?.Row.WrappedKey is null ? null : found.Row.ElderId;
-        await transaction.ExecuteAsync(
-            InsertNote,
-            new { Id = id, ElderId = elder, RecordId = record.Id, Sealed = cell, At = clock.GetUtcNow().ToUnixTimeMilliseconds() },
-            CancellationToken.None);
-        return record with { Note = SHA256.HashData(cell), IsChange = true };
-    }
-
-    private byte[] Seal(long noteId, long recordId, FoundNumber? found, byte[] text)
-    {
-        Span<byte> room = stackalloc byte[CellPlace.MostBytes];
-        var place = CellPlace.Note(room, noteId, recordId);
-        if (found?.Row is { ElderId: { } elder, WrappedKey: { } wrapped } && ElderKey.TryUnwrap(vault.Master, wrapped, elder, out var key))
-        {
-            using (key)
-                return key.Seal(text, place);
-        }
-
-        return Sealed.Seal(vault.Index.Registry, text, place);
-    }
+    // An erased elder has no key: the note is the registry's then, and names no elder.
+    private static (long, byte[])? ElderOf(FoundNumber? found) =>
+        found?.Row is { ElderId: { } elder, WrappedKey: { } wrapped } ? (elder, wrapped) : null;
 
     // Whatever a person wrote freely: a note, and who was at the other end of the telephone.
     private static string? FreeText(LookupRequest request)

@@ -146,11 +146,17 @@ CREATE TABLE audit.audit_record (
     number_id   INTEGER,
     reason      TEXT,
     expires_at  INTEGER,
+    about       INTEGER,
+    review_by   INTEGER,
     record      BLOB    NOT NULL,
     leaf        BLOB    NOT NULL
 ) STRICT;
 
 CREATE INDEX audit.audit_record_elder ON audit_record (elder_id, at) WHERE elder_id IS NOT NULL;
+
+CREATE INDEX audit.audit_record_client ON audit_record (client_id, idx) WHERE client_id IS NOT NULL;
+CREATE INDEX audit.audit_record_about ON audit_record (about) WHERE about IS NOT NULL;
+CREATE INDEX audit.audit_record_review ON audit_record (idx) WHERE review_by IS NOT NULL;
 
 CREATE TABLE audit.audit_head (
     id          INTEGER PRIMARY KEY CHECK (id = 1),

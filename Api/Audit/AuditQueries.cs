@@ -1,0 +1,107 @@
+using System.Data.Common;
+using Api.Storage;
+
+namespace Api.Audit;
+
+/// <summary>What an auditor asks for; everything that is given must hold.</summary>
+/// <param name="From">Unix milliseconds, inclusive.</param>
+/// <param name="To">Unix milliseconds, exclusive.</param>
+/// <param name="After">The index after which to go on.</param>
+internal sealed record AuditFilter(long? From, long? To, long? Elder, long? Client, string? Outcome, long After);
+
+/// <summary>A stored record beside its index and id.</summary>
+internal sealed record StoredRecord
+{
+    public required long Idx { get; init; }
+    public required long Id { get; init; }
+    public required byte[] Record { get; init; }
+}
+
+/// <summary>Finds records. Time and index rise together, so a time is found by halving and needs no index of its own.</summary>
+internal sealed class AuditQueries(Engine engine)
+{
+    private const string TimeAt = "SELECT at FROM audit_record WHERE idx = @Index";
+
+    private const string Size = "SELECT size FROM audit_head WHERE id = 1";
+
+    private const string Find = """
+        SELECT idx, id, record
+        FROM audit_record
+        WHERE idx > @After AND idx < @Before AND (@Outcome IS NULL OR outcome = @Outcome)
+        ORDER BY idx
+        LIMIT @Most
+        """;
+
+    private const string FindOfElder = """
+        SELECT idx, id, record
+        FROM audit_record
+        WHERE elder_id = @Elder AND idx > @After AND idx < @Before AND (@Client IS NULL OR client_id = @Client)
+          AND (@Outcome IS NULL OR outcome = @Outcome)
+        ORDER BY idx
+        LIMIT @Most
+        """;
+
+    private const string FindOfClient = """
+        SELECT idx, id, record
+        FROM audit_record
+        WHERE client_id = @Client AND idx > @After AND idx < @Before AND (@Outcome IS NULL OR outcome = @Outcome)
+        ORDER BY idx
+        LIMIT @Most
+        """;
+
+    private const string CountForReview = "SELECT COUNT(*) FROM audit_record WHERE id = @Id AND review_by IS NOT NULL";
+
+    private const string FindOpenReviews = """
+        SELECT r.idx, r.id, r.record
+        FROM audit_record r
+        WHERE r.review_by IS NOT NULL AND r.idx > @After
+          AND NOT EXISTS (SELECT 1 FROM audit_record d WHERE d.about = r.id AND d.event = 'reviewed')
+        ORDER BY r.idx
+        LIMIT @Most
+        """;
+
+    internal async Task<List<StoredRecord>> FindAsync(AuditFilter filter, int most, CancellationToken ct)
+    {
+        await using var connection = await engine.Log.OpenConnectionAsync(ct);
+        var size = await connection.FirstAsync<long>(Size, null, ct);
+        var after = Math.Max(filter.After, filter.From is { } from ? await IndexAtAsync(connection, from, size, ct) - 1 : -1);
+        var before = filter.To is { } to ? await IndexAtAsync(connection, to, size, ct) : size;
+        var parameters = new { filter.Elder, filter.Client, filter.Outcome, After = after, Before = before, Most = most };
+        var sql = filter switch
+        {
+            { Elder: not null } => FindOfElder,
+            { Client: not null } => FindOfClient,
+            _ => Find,
+        };
+        return await connection.QueryAsync<StoredRecord>(sql, parameters, ct);
+    }
+
+    internal async Task<bool> NeedsReviewAsync(long id, CancellationToken ct)
+    {
+        await using var connection = await engine.Log.OpenConnectionAsync(ct);
+        return await connection.FirstAsync<long>(CountForReview, new { Id = id }, ct) > 0;
+    }
+
+    /// <summary>Events that somebody must look at and nobody has, oldest first.</summary>
+    internal async Task<List<StoredRecord>> OpenReviewsAsync(long after, int most, CancellationToken ct)
+    {
+        await using var connection = await engine.Log.OpenConnectionAsync(ct);
+        return await connection.QueryAsync<StoredRecord>(FindOpenReviews, new { After = after, Most = most }, ct);
+    }
+
+    // The first index whose time is not before this one.
+    private static async Task<long> IndexAtAsync(DbConnection connection, long time, long size, CancellationToken ct)
+    {
+        long from = 0, to = size;
+        while (from < to)
+        {
+            var middle = from + ((to - from) / 2);
+            if (await connection.FirstAsync<long>(TimeAt, new { Index = middle }, ct) < time)
+                from = middle + 1;
+            else
+                to = middle;
+        }
+
+        return from;
+    }
+}

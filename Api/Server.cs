@@ -80,7 +80,8 @@ internal static class Server
             Words = [ProblemWords.Table, CentreWords.Table, ElderWords.Table, LookupWords.Table],
         });
         services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
-        services.Configure<ForwardedHeadersOptions>(options => TrustProxies(options, keyholder.Proxies));
+        var proxies = Settings.ProxiesOf(keyholder);
+        services.Configure<ForwardedHeadersOptions>(options => TrustProxies(options, proxies));
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20));
         Rules.NameFieldsAsInJson();
 
@@ -100,13 +101,13 @@ internal static class Server
         return app;
     }
 
-    private static void TrustProxies(ForwardedHeadersOptions options, string[] proxies)
+    private static void TrustProxies(ForwardedHeadersOptions options, IReadOnlyList<IPAddress> proxies)
     {
         // Without a proxy that is named nothing is believed: not even loopback, from where a caller could forge its address.
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
-        options.ForwardedHeaders = proxies.Length == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        options.ForwardedHeaders = proxies.Count == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
         foreach (var proxy in proxies)
-            options.KnownProxies.Add(IPAddress.Parse(proxy));
+            options.KnownProxies.Add(proxy);
     }
 }

@@ -43,7 +43,9 @@ internal static class Commands
         root.SetAction((_, ct) => ServeCommand.RunAsync(args, ct));
         try
         {
-            return await root.Parse(args).InvokeAsync(new InvocationConfiguration
+            var parsed = root.Parse(args);
+            RefuseUnknown(parsed);
+            return await parsed.InvokeAsync(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
                 // The server drains by itself on SIGTERM.
@@ -59,6 +61,24 @@ internal static class Commands
         {
             return 130;
         }
+    }
+
+    // The root lets unknown words through for serve, and with that for every command: so they are refused here. What serve
+    // gets is words for ASP.NET Core's configuration; one that is none is a misspelt command.
+    private static void RefuseUnknown(ParseResult parsed)
+    {
+        if (parsed.UnmatchedTokens is not [{ } word, ..])
+            return;
+
+        var command = parsed.CommandResult.Command;
+        var serves = command is RootCommand || command.Name == ServeCommand.Name;
+        if (serves && (word.StartsWith('-') || word.Contains('=')))
+            return;
+
+        throw new StartRefusedException(serves
+            ? $"コマンド {word} はありません。--help で一覧を表示します。 / There is no command {word}: --help lists them."
+            : $"{command.Name} に {word} はありません。{command.Name} --help で一覧を表示します。 / "
+            + $"{command.Name} does not know {word}: {command.Name} --help lists what it knows.");
     }
 
     /// <summary>The settings of a command that does not serve: appsettings.json, environment, then its own options.</summary>

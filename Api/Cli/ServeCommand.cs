@@ -7,7 +7,7 @@ namespace Api.Cli;
 /// <summary>serve: checks the installation, then answers until it is told to stop.</summary>
 internal static class ServeCommand
 {
-    private const string Name = "serve";
+    internal const string Name = "serve";
 
     private static readonly Dictionary<string, string> Switches = new()
     {
@@ -33,13 +33,6 @@ internal static class ServeCommand
         if (args is [Name, ..])
             args = args[1..];
 
-        // A misspelt command would otherwise serve, with the word as a setting that nobody reads.
-        if (args is [{ } word, ..] && !word.StartsWith('-') && !word.Contains('='))
-        {
-            throw new StartRefusedException(
-                $"コマンド {word} はありません。--help で一覧を表示します。 / There is no command {word}: --help lists them.");
-        }
-
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
             Args = args,
@@ -58,7 +51,7 @@ internal static class ServeCommand
         await using var app = Server.Build(builder, registry);
         await app.Services.GetRequiredService<AuditLog>().ReconcileAsync(ct);
         Warn(app, registry);
-        await app.StartAsync(ct);
+        await StartAsync(app, ct);
         if (onStarted is null)
             Commands.Say(new($"照会を受け付けています：{string.Join(' ', app.Urls)}", $"Serving at {string.Join(' ', app.Urls)}"));
         else
@@ -66,6 +59,21 @@ internal static class ServeCommand
 
         await app.WaitForShutdownAsync(ct);
         return 0;
+    }
+
+    private static async Task StartAsync(WebApplication app, CancellationToken ct)
+    {
+        try
+        {
+            await app.StartAsync(ct);
+        }
+        catch (Exception failure) when (failure is IOException or InvalidOperationException or System.Net.Sockets.SocketException)
+        {
+            var why = failure.Message.ReplaceLineEndings(" ");
+            throw new StartRefusedException(
+                $"待ち受けを開始できません（{why}）。--urls に別のアドレスを書いてください。 / "
+                + $"Cannot serve there ({why}): name another address with --urls.");
+        }
     }
 
     private static void Warn(WebApplication app, OpenRegistry registry)

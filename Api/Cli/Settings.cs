@@ -58,6 +58,16 @@ internal static class Settings
     internal static Holidays HolidaysOf(KeyholderOptions options) =>
         options.Holidays.Length == 0 ? Holidays.BuiltIn : Holidays.Load(options.Holidays);
 
+    /// <exception cref="StartRefusedException">One of them is no address.</exception>
+    internal static IReadOnlyList<System.Net.IPAddress> ProxiesOf(KeyholderOptions options) =>
+    [
+        .. options.Proxies.Select((proxy, i) => System.Net.IPAddress.TryParse(proxy, out var address)
+            ? address
+            : throw new StartRefusedException(
+                $"Keyholder:Proxies:{i} の {proxy} はIPアドレスではありません。10.0.0.5 のように書いてください。 / "
+                + $"{proxy} in Keyholder:Proxies:{i} is not an IP address: write it as 10.0.0.5")),
+    ];
+
     /// <exception cref="StartRefusedException">Plain HTTP would leave this machine unprotected.</exception>
     internal static void RefusePlainHttp(IConfiguration configuration, KeyholderOptions options, bool demo)
     {
@@ -87,8 +97,22 @@ internal static class Settings
 
     private static bool IsLoopback(string url)
     {
-        var host = BindingAddress.Parse(url).Host;
+        var host = HostOf(url);
         return host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
             || (System.Net.IPAddress.TryParse(host.Trim('[', ']'), out var address) && System.Net.IPAddress.IsLoopback(address));
+    }
+
+    private static string HostOf(string url)
+    {
+        try
+        {
+            return BindingAddress.Parse(url).Host;
+        }
+        catch (FormatException)
+        {
+            throw new StartRefusedException(
+                $"アドレス {url} を読み取れません。http://127.0.0.1:5080 のように書いてください。 / "
+                + $"The address {url} cannot be read: write it as http://127.0.0.1:5080");
+        }
     }
 }

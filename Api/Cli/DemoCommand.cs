@@ -61,11 +61,20 @@ internal static class DemoCommand
     private static async Task RefuseUnlessMarkedAsync(KeyholderOptions options, CancellationToken ct)
     {
         using var engine = SqliteEngine.Open(Path.GetFullPath(options.DataDir), create: false);
+        await Migrator.CheckAsync(engine, Migrator.Embedded(engine.SchemaFolder), ct);
         if (!(await Registry.FindAsync(engine, ct)).Demo)
         {
             throw new StartRefusedException(
                 $"{Path.GetFullPath(options.DataDir)} は本物の登録簿です。demo では開きません。serve を使うか、別のフォルダーを --data で指定してください。 / "
                 + $"{Path.GetFullPath(options.DataDir)} is a real registry and demo does not open it: use serve, or name another folder with --data.");
+        }
+
+        // Written last: without it the ward was not finished, and nobody has its keys.
+        if (!File.Exists(Path.Combine(options.DataDir, DemoWard.File)))
+        {
+            throw new StartRefusedException(
+                $"{Path.GetFullPath(options.DataDir)} のデモは途中までしか作られていません。このフォルダーと鍵のフォルダーを消して、もう一度 demo を実行してください。 / "
+                + $"The demo in {Path.GetFullPath(options.DataDir)} was not finished: delete this folder and its key folder, and run demo again.");
         }
     }
 }

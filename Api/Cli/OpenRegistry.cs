@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Api.Audit;
 using Api.Http;
 using Api.Storage;
@@ -29,14 +30,24 @@ internal sealed record OpenRegistry(Installation Installation, Engine Engine, Re
         var engine = SqliteEngine.Open(place.DataDir, create: false);
         try
         {
-            await Migrator.MigrateAsync(engine, Migrator.Embedded(engine.SchemaFolder), clock, ct);
+            // Keys and issuer first: who comes with the wrong ones leaves the database as it was, pending migrations too.
+            var migrations = Migrator.Embedded(engine.SchemaFolder);
+            await Migrator.CheckAsync(engine, migrations, ct);
             ReadBack(engine);
             var row = await Registry.FindAsync(engine, ct);
             RefuseAnotherIssuer(options.Issuer, row.Issuer);
             var installation = Installation.Of(options, row.Demo) with { Issuer = row.Issuer };
             var vault = await RegistryVault.OpenAsync(engine, installation.KeyDir, ct);
             var signing = SigningKey.Load(installation.KeyDir, await HeadKeyAsync(engine, ct));
+            await Migrator.MigrateAsync(engine, migrations, clock, ct);
             return new OpenRegistry(installation, engine, vault, signing);
+        }
+        catch (DbException failure)
+        {
+            engine.Dispose();
+            throw new StartRefusedException(
+                $"{place.DataDir} のデータベースを開けません（{Failures.Describe(failure)}）。ディスクと権限を確かめるか、バックアップから復元してください。 / "
+                + $"The database in {place.DataDir} cannot be opened ({Failures.Describe(failure)}): look at disk and permissions, or restore a backup.");
         }
         catch
         {

@@ -45,29 +45,54 @@ internal static class Migrator
             })];
     }
 
+    /// <summary>Looks at an existing database and changes nothing.</summary>
+    /// <exception cref="StartRefusedException">It has no schema, one that was edited, or a newer one than the program.</exception>
+    internal static async Task CheckAsync(Engine engine, IReadOnlyList<Migration> migrations, CancellationToken ct)
+    {
+        await using var connection = await engine.Registry.OpenConnectionAsync(ct);
+        var applied = await AppliedAsync(connection, ct);
+        Compare(migrations, applied);
+        if (applied.Count == 0)
+        {
+            throw new StartRefusedException(
+                "登録簿を読み取れません。init が途中で終わったのなら、別のフォルダーで init をやり直してください。そうでなければバックアップから復元してください。 / "
+                + "The registry cannot be read: if init was interrupted, run init again in another folder; otherwise restore a backup.");
+        }
+    }
+
     /// <exception cref="StartRefusedException">An applied file was edited, or the database is newer than the program.</exception>
     internal static async Task MigrateAsync(Engine engine, IReadOnlyList<Migration> migrations, TimeProvider clock, CancellationToken ct)
     {
         await using var connection = await engine.Registry.OpenConnectionAsync(ct);
-        if (engine.Log is SqliteSource log)
-            AttachLog(connection, log);
-
         var applied = await AppliedAsync(connection, ct);
         Compare(migrations, applied);
+        if (applied.Count == migrations.Count)
+            return;
 
-        foreach (var migration in migrations.Skip(applied.Count))
+        if (engine.Log is SqliteSource log)
+            AttachLog(connection, log);
+        try
         {
-            await using var transaction = await connection.BeginTransactionAsync(ct);
-            connection.Run(migration.Text, transaction);
-            await transaction.ExecuteAsync(
-                AddVersion,
-                new { migration.Version, migration.Name, migration.Sha256, AppliedAt = clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture) },
-                ct);
-            await transaction.CommitAsync(ct);
+            foreach (var migration in migrations.Skip(applied.Count))
+                await ApplyAsync(connection, migration, clock, ct);
         }
+        finally
+        {
+            // The connection goes back to its pool, also after a failure, and must not take the log along.
+            if (engine.Log is SqliteSource)
+                connection.Run("DETACH DATABASE audit");
+        }
+    }
 
-        if (engine.Log is SqliteSource)
-            connection.Run("DETACH DATABASE audit");
+    private static async Task ApplyAsync(DbConnection connection, Migration migration, TimeProvider clock, CancellationToken ct)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        connection.Run(migration.Text, transaction);
+        await transaction.ExecuteAsync(
+            AddVersion,
+            new { migration.Version, migration.Name, migration.Sha256, AppliedAt = clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture) },
+            ct);
+        await transaction.CommitAsync(ct);
     }
 
     // The first file makes the table that says what was applied; before it, asking fails. Anything else that is wrong

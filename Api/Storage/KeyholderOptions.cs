@@ -49,9 +49,16 @@ internal sealed record Installation(string DataDir, string KeyDir, string Issuer
                 + "Write sqlite in Keyholder:Database: this version knows no other database.");
         }
 
-        var data = Path.GetFullPath(options.DataDir);
-        var keys = Path.GetFullPath(options.KeyDir.Length > 0 ? options.KeyDir : demo ? data.TrimEnd(Path.DirectorySeparatorChar) + "-keys" : "keys");
-        if ((keys + Path.DirectorySeparatorChar).StartsWith(data + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        if (options.DataDir.Length == 0)
+        {
+            throw new StartRefusedException(
+                "Keyholder:DataDir が空です。データのフォルダーを書いてください。 / Keyholder:DataDir is empty: write the data folder.");
+        }
+
+        var data = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.DataDir));
+        var keys = Path.TrimEndingDirectorySeparator(
+            Path.GetFullPath(options.KeyDir.Length > 0 ? options.KeyDir : demo ? data + "-keys" : "keys"));
+        if (IsInside(keys, data) || IsInside(Real(keys), Real(data)))
         {
             throw new StartRefusedException(
                 $"鍵のフォルダー {keys} がデータフォルダーの中にあります。--keys（Keyholder:KeyDir）に別の場所を書いてください。 / "
@@ -59,6 +66,24 @@ internal sealed record Installation(string DataDir, string KeyDir, string Issuer
         }
 
         return new Installation(data, keys, options.Issuer, ZoneOf(options.TimeZone), demo);
+    }
+
+    private static bool IsInside(string inner, string outer) =>
+        (inner + Path.DirectorySeparatorChar).StartsWith(outer + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    // A link that leads into the data folder would put the keys into every copy of it. 40 links, as Linux follows them.
+    private static string Real(string path, int links = 40)
+    {
+        var real = Path.GetPathRoot(path)!;
+        foreach (var part in path[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        {
+            var parent = real;
+            real = Path.Combine(parent, part);
+            if (links > 0 && new DirectoryInfo(real).LinkTarget is { } target)
+                real = Real(Path.GetFullPath(target, parent), links - 1);
+        }
+
+        return Path.TrimEndingDirectorySeparator(real);
     }
 
     private static TimeZoneInfo ZoneOf(string name)

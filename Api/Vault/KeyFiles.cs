@@ -70,7 +70,7 @@ internal static class KeyFiles
     {
         var full = Path.GetFullPath(file);
         var drive = DriveInfo.GetDrives()
-            .Where(d => full.StartsWith(d.RootDirectory.FullName, StringComparison.Ordinal))
+            .Where(d => full.StartsWith(d.RootDirectory.FullName.TrimEnd('/') + '/', StringComparison.Ordinal))
             .MaxBy(d => d.RootDirectory.FullName.Length);
         return drive?.DriveFormat is "tmpfs" or "ramfs";
     }

@@ -17,14 +17,37 @@ internal sealed class Refusals(AuditLog audit, TimeProvider clock) : IAuthorizat
     private readonly AuthorizationMiddlewareResultHandler next = new();
     private readonly Lock gate = new();
     private readonly Dictionary<long, Minute> byClient = [];
-    private readonly HashSet<string> strangers = [];
-    private long strangerCount;
+    private Tally strangers = new();
     private ITimer? timer;
+
+    /// <summary>Refusals that are summed, with the addresses they came from.</summary>
+    private sealed class Tally
+    {
+        private readonly HashSet<string> sources = [];
+
+        internal long Count { get; private set; }
+
+        internal (long Count, int Sources) Sum => (Count, sources.Count);
+
+        internal void Add(string? source)
+        {
+            Count++;
+            if (source is not null && sources.Count < MostSources)
+                sources.Add(source);
+        }
+
+        internal void Add(Tally other)
+        {
+            Count += other.Count;
+            sources.UnionWith(other.sources);
+        }
+    }
 
     private sealed class Minute(Caller caller)
     {
         internal Caller Caller => caller;
-        internal int Count { get; set; }
+        internal int Recorded { get; set; }
+        internal Tally Rest { get; set; } = new();
     }
 
     internal void Start() => timer = clock.CreateTimer(_ => _ = SumUpAsync(), null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
@@ -58,11 +81,12 @@ internal sealed class Refusals(AuditLog audit, TimeProvider clock) : IAuthorizat
     {
         lock (gate)
         {
-            if (!byClient.TryGetValue(caller.ClientId, out var minute))
-                byClient[caller.ClientId] = minute = new Minute(caller);
-
-            if (++minute.Count > MostPerMinute)
+            var minute = MinuteOf(caller);
+            if (++minute.Recorded > MostPerMinute)
+            {
+                minute.Rest.Add(caller.Source);
                 return Task.CompletedTask;
+            }
         }
 
         return audit.AppendAsync(new AuditRecord("refused", outcome, caller) { Reason = reason });
@@ -71,33 +95,30 @@ internal sealed class Refusals(AuditLog audit, TimeProvider clock) : IAuthorizat
     /// <summary>Writes the sums of the minute that ends. A failure keeps the counts for the next minute.</summary>
     internal async Task SumUpAsync()
     {
-        List<AuditRecord> sums = [];
+        List<Minute> minutes;
+        Tally unknown;
         lock (gate)
         {
-            foreach (var minute in byClient.Values.Where(m => m.Count > MostPerMinute))
-            {
-                var summed = minute.Caller with { ActingUser = "", Source = null };
-                sums.Add(new AuditRecord("refused", "sum", summed) { Sum = (minute.Count - MostPerMinute, 1) });
-            }
-
-            if (strangerCount > 0)
-                sums.Add(new AuditRecord("unauthenticated", "sum", null) { Sum = (strangerCount, strangers.Count) });
-
+            minutes = [.. byClient.Values.Where(minute => minute.Rest.Count > 0)];
+            unknown = strangers;
             byClient.Clear();
-            strangers.Clear();
-            strangerCount = 0;
+            strangers = new Tally();
         }
 
-        foreach (var sum in sums)
+        foreach (var minute in minutes)
         {
-            try
+            var summed = minute.Caller with { ActingUser = "", Source = null };
+            if (!await TryAppendAsync(new AuditRecord("refused", "sum", summed) { Sum = minute.Rest.Sum }))
             {
-                await audit.AppendAsync(sum);
+                lock (gate)
+                    MinuteOf(minute.Caller).Rest.Add(minute.Rest);
             }
-            catch (AuditUnavailableException)
-            {
-                Keep(sum);
-            }
+        }
+
+        if (unknown.Count > 0 && !await TryAppendAsync(new AuditRecord("unauthenticated", "sum", null) { Sum = unknown.Sum }))
+        {
+            lock (gate)
+                strangers.Add(unknown);
         }
     }
 
@@ -118,27 +139,27 @@ internal sealed class Refusals(AuditLog audit, TimeProvider clock) : IAuthorizat
         }
 
         lock (gate)
+            strangers.Add(context.Connection.RemoteIpAddress?.ToString());
+    }
+
+    private async Task<bool> TryAppendAsync(AuditRecord sum)
+    {
+        try
         {
-            strangerCount++;
-            if (strangers.Count < MostSources && context.Connection.RemoteIpAddress is { } address)
-                strangers.Add(address.ToString());
+            await audit.AppendAsync(sum);
+            return true;
+        }
+        catch (AuditUnavailableException)
+        {
+            return false;
         }
     }
 
-    private void Keep(AuditRecord sum)
+    private Minute MinuteOf(Caller caller)
     {
-        lock (gate)
-        {
-            if (sum.Caller is null)
-            {
-                strangerCount += sum.Sum!.Value.Count;
-                return;
-            }
+        if (!byClient.TryGetValue(caller.ClientId, out var minute))
+            byClient[caller.ClientId] = minute = new Minute(caller);
 
-            if (!byClient.TryGetValue(sum.Caller.ClientId, out var minute))
-                byClient[sum.Caller.ClientId] = minute = new Minute(sum.Caller);
-
-            minute.Count += MostPerMinute + (int)sum.Sum!.Value.Count;
-        }
+        return minute;
     }
 }

@@ -126,7 +126,8 @@ internal sealed class TestServer : WebApplicationFactory<Program>
         foreach (var (name, value) in settings)
             builder.UseSetting(name, value);
 
-        builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Debug));
+        // A filter of its own: appsettings.json would keep most of it from being written at all.
+        builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Log).AddFilter<LogLines>(null, LogLevel.Debug));
         builder.ConfigureTestServices(services =>
         {
             services.AddSingleton<TimeProvider>(Clock);

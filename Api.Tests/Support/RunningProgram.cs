@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Api.Tests.Support;
+
+/// <summary>How a run of the program ended.</summary>
+internal sealed record Finished(int ExitCode, string Out, string Error)
+{
+    internal string All => $"{ExitCode}\n{Out}\n{Error}";
+
+    /// <summary>The lines of a refusal; a good one is a single line.</summary>
+    internal string[] ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}
+
+/// <summary>The built program as a process of its own, on real Kestrel.</summary>
+internal sealed partial class RunningProgram : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process process;
+    private readonly StringBuilder output = new();
+    private readonly StringBuilder errors = new();
+    private readonly TaskCompletionSource<string> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private RunningProgram(string folder, string[] args, (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        start.ArgumentList.Add(typeof(Program).Assembly.Location);
+        foreach (var arg in args)
+            start.ArgumentList.Add(arg);
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+
+        process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        process.OutputDataReceived += (_, line) => Take(output, line.Data);
+        process.ErrorDataReceived += (_, line) => Take(errors, line.Data);
+        process.Exited += (_, _) => address.TrySetException(new AssertionException($"It ended.\n{output}\n{errors}"));
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>Where it serves.</summary>
+    internal Uri Address { get; private set; } = null!;
+
+    /// <summary>Runs a command to its end.</summary>
+    internal static Task<Finished> RunAsync(TempFolder folder, params string[] args) => RunAsync(folder, [], args);
+
+    internal static async Task<Finished> RunAsync(TempFolder folder, (string Name, string Value)[] environment, params string[] args)
+    {
+        using var program = new RunningProgram(folder.Path, args, environment);
+        return await program.EndAsync();
+    }
+
+    /// <summary>Starts serve on a free port and waits until it answers.</summary>
+    internal static async Task<RunningProgram> ServeAsync(TempFolder folder, params string[] args)
+    {
+        var program = new RunningProgram(folder.Path, ["serve", "--urls", "http://127.0.0.1:0", .. args], []);
+        try
+        {
+            program.Address = new Uri(await program.address.Task.WaitAsync(Patience));
+            return program;
+        }
+        catch
+        {
+            program.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>SIGTERM, as systemd and container engines send it.</summary>
+    internal async Task<Finished> TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        await kill.WaitForExitAsync();
+        return await EndAsync();
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+            process.Kill();
+        process.WaitForExit();
+        process.Dispose();
+    }
+
+    private async Task<Finished> EndAsync()
+    {
+        using var late = new CancellationTokenSource(Patience);
+        await process.WaitForExitAsync(late.Token);
+        lock (output)
+            return new Finished(process.ExitCode, output.ToString(), errors.ToString());
+    }
+
+    private void Take(StringBuilder text, string? line)
+    {
+        if (line is null)
+            return;
+
+        lock (output)
+            text.Append(line).Append('\n');
+        if (Serving().Match(line) is { Success: true } serving)
+            address.TrySetResult(serving.Groups[1].Value);
+    }
+
+    [GeneratedRegex("Serving at (http://[^ ]+)")]
+    private static partial Regex Serving();
+}

@@ -1,0 +1,71 @@
+using Api.Storage;
+using Api.Tests.Support;
+
+namespace Api.Tests.Audit;
+
+[NonParallelizable]
+[Platform("Linux")]
+internal sealed class FullDiskTests
+{
+    [Test]
+    public async Task On_a_full_disk_nothing_is_disclosed_nothing_is_lost_and_room_is_all_it_needs()
+    {
+        using var folder = new TempFolder();
+        using var disk = new MountedMemory(folder["disk"], megabytes: 6);
+        using var server = await TestServer.StartAsync(disk.Path);
+        var elder = await server.RegisterAsync();
+        var request = new { number = elder.Number, reason = "emergency-treatment" };
+        var receipts = new List<string>();
+        for (var i = 0; i < 20; i++)
+            receipts.Add(ReceiptOf(await server.LookUpAsync("hospital", request)));
+
+        disk.Fill();
+        var refused = await RefusedAsync(server, request, receipts);
+        var forbidden = await server.LookUpAsync("watcher", request);
+        var change = await server.SendAsync("centre", HttpMethod.Post, "/v1/elders", SomeElder.Json());
+        disk.MakeRoom();
+        var again = await server.LookUpAsync("hospital", request);
+        var changed = await server.SendAsync("centre", HttpMethod.Post, "/v1/elders", SomeElder.Json());
+
+        Assert.That(refused, Has.Count.EqualTo(5));
+        foreach (var reply in refused)
+        {
+            Assert.That((reply.Status, reply.Code), Is.EqualTo((503, "audit-unavailable")), reply.Text);
+            Assert.That(reply.Headers.RetryAfter?.Delta, Is.GreaterThan(TimeSpan.Zero));
+            Assert.That(reply.Text, Does.Not.Contain("山田").And.Not.Contain("ヤマダ").And.Not.Contain(elder.Number));
+            Assert.That(reply.Headers.Contains("Audit-Receipt"), Is.False);
+        }
+
+        Assert.That(forbidden.Status, Is.EqualTo(503), "a refusal that cannot be recorded");
+        Assert.That(change.Status, Is.EqualTo(503), change.Text);
+        Assert.That(again.Status, Is.EqualTo(200), again.Text);
+        Assert.That(changed.Status, Is.EqualTo(201), changed.Text);
+        receipts.Add(ReceiptOf(again));
+        var stored = await StoredLog.ReadAsync(server.Get<Engine>().Log);
+        stored.AssertIsOneSignedTree(server.DataDir);
+        foreach (var receipt in receipts)
+            stored.AssertHolds(receipt);
+    }
+
+    // The write-ahead log may have room for some more records in what it already takes up.
+    private static async Task<List<Reply>> RefusedAsync(TestServer server, object request, List<string> receipts)
+    {
+        var refused = new List<Reply>();
+        for (var i = 0; i < 500 && refused.Count < 5; i++)
+        {
+            var reply = await server.LookUpAsync("hospital", request);
+            if (reply.Status == 200)
+                receipts.Add(ReceiptOf(reply));
+            else
+                refused.Add(reply);
+        }
+
+        return refused;
+    }
+
+    private static string ReceiptOf(Reply reply)
+    {
+        Assert.That(reply.Status, Is.EqualTo(200), reply.Text);
+        return reply.Headers.GetValues("Audit-Receipt").Single();
+    }
+}

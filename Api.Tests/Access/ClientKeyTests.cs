@@ -1,0 +1,136 @@
+using System.Security.Cryptography;
+using System.Text;
+using Api.Access;
+using Api.Audit;
+using Api.Clients;
+using Api.Storage;
+using Api.Tests.Support;
+
+namespace Api.Tests.Access;
+
+internal sealed class ClientKeyTests
+{
+    private static readonly CancellationToken Ct = CancellationToken.None;
+
+    private TestServer server = null!;
+    private Engine otherEngine = null!;
+    private AuditLog otherLog = null!;
+
+    // The command line beside the running server: its own connections, its own log, its own snapshot of the clients.
+    private ClientAdministration otherProcess = null!;
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        server = await TestServer.StartAsync();
+        otherEngine = SqliteEngine.Open(server.DataDir, create: false);
+        otherLog = new AuditLog(otherEngine, server.Get<SigningKey>(), "ota.tokyo", server.Clock);
+        otherProcess = new ClientAdministration(otherEngine, otherLog, new ClientDirectory(otherEngine), server.Clock);
+    }
+
+    [OneTimeTearDown]
+    public void Stop()
+    {
+        otherLog.Dispose();
+        otherEngine.Dispose();
+        server.Dispose();
+    }
+
+    [Test]
+    public async Task Only_the_hash_of_a_key_is_stored()
+    {
+        await using var connection = await server.Get<Engine>().Registry.OpenConnectionAsync();
+        var stored = await connection.QueryAsync<byte[]>("SELECT key_hash FROM client", null, Ct);
+
+        var wanted = server.ClientKeys.Values.Select(key => SHA256.HashData(Encoding.ASCII.GetBytes(key)));
+
+        Assert.That(wanted, Is.SubsetOf(stored));
+        Assert.That(server.ClientKeys.Values.Distinct().Count(), Is.EqualTo(server.ClientKeys.Count));
+        Assert.That(server.ClientKeys.Values, Is.All.Match("^kh_[A-Za-z0-9_-]{43}$"));
+    }
+
+    [Test]
+    public async Task A_key_is_good_until_the_millisecond_it_expires()
+    {
+        var end = server.Clock.GetUtcNow().AddMinutes(1);
+        var (id, key) = await AddAsync(Role.Hospital, expires: end);
+
+        server.Clock.Set(end.AddMilliseconds(-1));
+        var before = await AskAsync(key);
+        server.Clock.Set(end);
+        var after = await AskAsync(key);
+
+        Assert.That((before.Status, after.Status), Is.EqualTo((404, 401)));
+        await AssertDeadKeyIsRecordedAsync(id);
+    }
+
+    [Test]
+    public async Task A_key_revoked_by_another_process_is_dead_within_a_second()
+    {
+        var (id, key) = await AddAsync(Role.Hospital);
+        Assert.That((await AskAsync(key)).Status, Is.EqualTo(404));
+
+        Assert.That(await otherProcess.RevokeAsync(id, "operator", Ct));
+        await Task.Delay(TimeSpan.FromSeconds(1));
+
+        Assert.That((await AskAsync(key)).Status, Is.EqualTo(401));
+        await AssertDeadKeyIsRecordedAsync(id);
+    }
+
+    [Test]
+    public async Task A_new_key_kills_the_old_one()
+    {
+        var (id, old) = await AddAsync(Role.Hospital);
+        Assert.That((await AskAsync(old)).Status, Is.EqualTo(404));
+
+        var renewed = await otherProcess.RotateAsync(id, "operator", Ct);
+        await Task.Delay(TimeSpan.FromSeconds(1));
+
+        Assert.That((await AskAsync(old)).Status, Is.EqualTo(401));
+        Assert.That((await AskAsync(renewed!)).Status, Is.EqualTo(404));
+    }
+
+    [Test]
+    public async Task A_revoked_client_gets_no_new_key_and_is_not_revoked_twice()
+    {
+        var (id, _) = await AddAsync(Role.Hospital);
+        await otherProcess.RevokeAsync(id, null, Ct);
+
+        Assert.That(await otherProcess.RotateAsync(id, null, Ct), Is.Null);
+        Assert.That(await otherProcess.RevokeAsync(id, null, Ct), Is.False);
+        Assert.That(await otherProcess.RotateAsync(1, null, Ct), Is.Null);
+    }
+
+    [Test]
+    public async Task What_was_done_to_a_client_is_recorded_with_who_did_it()
+    {
+        var (id, _) = await AddAsync(Role.Hospital);
+        await otherProcess.RotateAsync(id, "operator", Ct);
+        await otherProcess.RevokeAsync(id, "operator", Ct);
+
+        var records = await server.RecordsAsync();
+
+        Assert.That(records[^2], Does.Contain("client-rotated").And.Contain("\"operator\":\"operator\"").And.Contain(global::Api.Http.Id.Text(id)));
+        Assert.That(records[^1], Does.Contain("client-revoked").And.Contain(global::Api.Http.Id.Text(id)));
+    }
+
+    private Task<(long Id, string Key)> AddAsync(Role role, DateTimeOffset? expires = null) =>
+        AddHereAsync(new NewClient(role, "組織", null, null, 1, expires?.ToUnixTimeMilliseconds()));
+
+    // In the server's own process, so that it is known at once.
+    private async Task<(long Id, string Key)> AddHereAsync(NewClient client) =>
+        await new ClientAdministration(server.Get<Engine>(), server.Get<AuditLog>(), server.Get<ClientDirectory>(), server.Clock).AddAsync(client, null, Ct);
+
+    // An unknown number: 404 says that the key was good.
+    private async Task<Reply> AskAsync(string key)
+    {
+        server.ClientKeys["new"] = key;
+        return await server.LookUpAsync("new", new { number = "4821-0372", reason = "emergency-treatment" });
+    }
+
+    private async Task AssertDeadKeyIsRecordedAsync(long id)
+    {
+        var record = (await StoredLog.ReadAsync(server.Get<Engine>().Log)).Rows[^1];
+        Assert.That((record.Event, record.Outcome, record.ClientId), Is.EqualTo(("refused", "unauthenticated", (long?)id)));
+    }
+}

@@ -1,0 +1,97 @@
+using System.Net;
+using System.Net.Sockets;
+using Api.Tests.Support;
+
+namespace Api.Tests.Cli;
+
+/// <summary>A wrong setting ends the start with 78 and one line that names it.</summary>
+internal sealed class SettingsTests
+{
+    private TempFolder folder = null!;
+
+    [OneTimeSetUp]
+    public async Task InitAsync()
+    {
+        folder = new TempFolder();
+        var ended = await RunningProgram.RunAsync(folder, "init", "--issuer", "ota.tokyo");
+        Assert.That(ended.ExitCode, Is.Zero, ended.All);
+    }
+
+    [OneTimeTearDown]
+    public void Remove() => folder.Dispose();
+
+    [TestCase("Numbers__Length", "5", "Numbers:Length")]
+    [TestCase("Numbers__Length", "13", "Numbers:Length")]
+    [TestCase("Numbers__Length", "eight", "Numbers")]
+    [TestCase("Numbers__Legacy__0", "00000000", "Numbers:Legacy:0")]
+    [TestCase("Keyholder__TimeZone", "Mars/Phobos", "Keyholder:TimeZone")]
+    [TestCase("Keyholder__Proxies__0", "proxy", "Keyholder:Proxies:0")]
+    [TestCase("Keyholder__Holidays", "/no/such/file", "/no/such/file")]
+    [TestCase("Keyholder__Database", "oracle", "Keyholder:Database")]
+    [TestCase("Keyholder__Issuer", "shinagawa.tokyo", "Keyholder:Issuer")]
+    [TestCase("Keyholder__KeyDir", "data/keys", "--keys")]
+    public async Task A_wrong_setting_ends_the_start_and_is_named(string name, string value, string says)
+    {
+        var ended = await RunningProgram.RunAsync(folder, [(name, value)], "serve", "--urls", "http://127.0.0.1:0");
+
+        Assert.That(ended.ExitCode, Is.EqualTo(78), ended.All);
+        Assert.That(ended.ErrorLines, Has.Length.EqualTo(1), ended.All);
+        Assert.That(ended.Error, Does.Contain(says).And.Contain(" / "));
+    }
+
+    [TestCase("http://0.0.0.0:0")]
+    [TestCase("http://*:0")]
+    [TestCase("http://[::]:0")]
+    [TestCase("http://192.0.2.1:0")]
+    [TestCase("http://127.0.0.1:0;http://+:0")]
+    public async Task Plain_http_off_this_machine_ends_the_start(string urls)
+    {
+        var ended = await RunningProgram.RunAsync(folder, "serve", "--urls", urls);
+
+        Assert.That(ended.ExitCode, Is.EqualTo(78), ended.All);
+        Assert.That(ended.Error, Does.Contain("Keyholder:Proxies"));
+        Assert.That(ended.ErrorLines, Has.Length.EqualTo(1), ended.All);
+    }
+
+    [TestCase("ASPNETCORE_URLS", "http://0.0.0.0:0")]
+    [TestCase("ASPNETCORE_HTTP_PORTS", "8080")]
+    [TestCase("Kestrel__Endpoints__Web__Url", "http://0.0.0.0:0")]
+    public async Task Plain_http_that_the_environment_asks_for_ends_the_start_too(string name, string value)
+    {
+        var ended = await RunningProgram.RunAsync(folder, [(name, value)], "serve");
+
+        Assert.That(ended.ExitCode, Is.EqualTo(78), ended.All);
+        Assert.That(ended.Error, Does.Contain("Keyholder:Proxies"));
+    }
+
+    [Test]
+    public async Task Plain_http_behind_a_named_proxy_is_served()
+    {
+        using var program = await RunningProgram.ServeAsync(folder, "--urls", "http://0.0.0.0:0", "--Keyholder:Proxies:0=192.0.2.1");
+
+        Assert.That((await program.TerminateAsync()).ExitCode, Is.Zero);
+    }
+
+    [Test]
+    public async Task An_address_that_is_taken_ends_the_start()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+
+        var ended = await RunningProgram.RunAsync(folder, "serve", "--urls", $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}");
+
+        Assert.That(ended.ExitCode, Is.EqualTo(78), ended.All);
+        Assert.That(ended.ErrorLines[^1], Does.Contain("--urls"));
+    }
+
+    [Test]
+    public async Task A_word_for_the_configuration_is_read()
+    {
+        using var program = await RunningProgram.ServeAsync(folder, "--Logging:LogLevel:Default=Debug");
+
+        var stopped = await program.TerminateAsync();
+
+        Assert.That(stopped.ExitCode, Is.Zero, stopped.All);
+        Assert.That(stopped.Out, Does.Contain("dbug:"));
+    }
+}

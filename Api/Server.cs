@@ -71,13 +71,14 @@ internal static class Server
             [
                 ("Lookups", new("登録番号の照会", "Looking a number up")),
                 ("Elders", new("登録（センター用）", "Registrations, for centres")),
+                ("Audit", new("監査ログ（個人情報保護担当用）", "The log, for the privacy officer")),
                 ("Health", new("稼働状況", "Is it running?")),
                 (OpenApi.Tag, new("この説明", "This description")),
             ],
             RolesOf = policy => Policies.RolesOf.GetValueOrDefault(policy)?.Select(role => (role.Name(), role.Label())).ToList(),
             CodesOf = Codes.ListOf,
             ActingUserHeader = ActingUser.Header,
-            Words = [ProblemWords.Table, CentreWords.Table, ElderWords.Table, LookupWords.Table],
+            Words = [ProblemWords.Table, AuditWords.Table, CentreWords.Table, ElderWords.Table, LookupWords.Table],
         });
         services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
         var proxies = Settings.ProxiesOf(keyholder);

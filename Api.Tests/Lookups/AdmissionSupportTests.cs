@@ -1,6 +1,7 @@
-using Api.Audit;
 using Api.Access;
+using Api.Audit;
 using Api.Clients;
+using Api.Storage;
 using Api.Tests.Support;
 
 namespace Api.Tests.Lookups;
@@ -93,7 +94,7 @@ internal static class OtherClients
     {
         var client = new NewClient(role, organisation ?? $"組織 {name}", null, centre, 1, null);
         var administration = new ClientAdministration(
-            server.Get<Storage.Engine>(), server.Get<AuditLog>(), server.Get<ClientDirectory>(), server.Clock);
+            server.Get<Engine>(), server.Get<AuditLog>(), server.Get<ClientDirectory>(), server.Clock);
         (server.ClientIds[name], server.ClientKeys[name]) = await administration.AddAsync(client, null, CancellationToken.None);
         return name;
     }

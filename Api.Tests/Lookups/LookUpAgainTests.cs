@@ -32,7 +32,7 @@ internal sealed class LookUpAgainTests : LookupFixture
         Assert.That(record["event"]!.GetValue<string>(), Is.EqualTo("lookup-again"));
         Assert.That(record["user"]!.GetValue<string>(), Is.EqualTo("msw-7"));
         Assert.That(record["client"]!.GetValue<string>(), Is.EqualTo(Id.Text(Server.ClientIds[ward])));
-        Assert.That(record["lookup"]!.GetValue<string>(), Is.EqualTo(first["lookupId"]!.GetValue<string>()));
+        Assert.That(record["about"]!.GetValue<string>(), Is.EqualTo(first["lookupId"]!.GetValue<string>()));
         Assert.That(record["blocks"].Strings(), Does.Contain("contacts"));
     }
 

@@ -21,13 +21,13 @@ internal static class AuditEndpoints
             .RequireAuthorization(Policies.Auditor)
             .AddEndpointFilter<ValidationFilter>()
             .WithTags("Audit");
-        audit.MapGet("", ReadAudit).WithName(nameof(ReadAudit));
-        audit.MapGet("/checkpoint", ReadCheckpoint).WithName(nameof(ReadCheckpoint));
-        audit.MapGet("/proof/inclusion", ProveInclusion).WithName(nameof(ProveInclusion));
-        audit.MapGet("/proof/consistency", ProveConsistency).WithName(nameof(ProveConsistency));
-        audit.MapGet("/export", ExportAudit).WithName(nameof(ExportAudit));
-        audit.MapGet("/review", ReadReviews).WithName(nameof(ReadReviews));
-        audit.MapPost("/review/{id}", Review).WithName(nameof(Review));
+        audit.MapGet("", ReadAudit).WithName(nameof(ReadAudit)).Describe(AuditDescription.ReadAudit);
+        audit.MapGet("/checkpoint", ReadCheckpoint).WithName(nameof(ReadCheckpoint)).Produces<string>(200, "text/plain").Describe(AuditDescription.ReadCheckpoint);
+        audit.MapGet("/proof/inclusion", ProveInclusion).WithName(nameof(ProveInclusion)).Describe(AuditDescription.ProveInclusion);
+        audit.MapGet("/proof/consistency", ProveConsistency).WithName(nameof(ProveConsistency)).Describe(AuditDescription.ProveConsistency);
+        audit.MapGet("/export", ExportAudit).WithName(nameof(ExportAudit)).Produces<string>(200, "application/x-ndjson").Describe(AuditDescription.ExportAudit);
+        audit.MapGet("/review", ReadReviews).WithName(nameof(ReadReviews)).Describe(AuditDescription.ReadReviews);
+        audit.MapPost("/review/{id}", Review).WithName(nameof(Review)).Describe(AuditDescription.Review);
     }
 
     internal static async Task<Results<Ok<AuditPage>, Problem>> ReadAudit(
@@ -159,6 +159,7 @@ internal static class AuditEndpoints
 /// <summary>Records as they are stored.</summary>
 internal sealed record AuditPage
 {
+    /// <summary>Oldest first.</summary>
     public required IReadOnlyList<JsonElement> Records { get; init; }
 
     /// <summary>Present while there may be more.</summary>
@@ -168,14 +169,17 @@ internal sealed record AuditPage
 /// <summary>The hashes of RFC 6962, base64, in the order in which they are used.</summary>
 internal sealed record MerkleProof
 {
+    /// <summary>The size of the log that the proof is about.</summary>
     public required long Size { get; init; }
 
+    /// <summary>Base64, in the order in which they are used.</summary>
     public required IReadOnlyList<string> Hashes { get; init; }
 }
 
 /// <summary>What the auditor found.</summary>
 internal sealed record ReviewRequest
 {
+    /// <summary>Whether the look was justified.</summary>
     public bool? Justified { get; init; }
 
     /// <summary>Free text: sealed, and not in the log.</summary>

@@ -54,6 +54,8 @@ internal static class Server
         services.AddSingleton<Registration>();
         services.AddSingleton<LookupQuery>();
         services.AddSingleton<PastLookups>();
+        services.AddSingleton<WhoLooked>();
+        services.AddSingleton<LookupAlerts>();
         services.AddSingleton<CardMaker>();
         services.AddSingleton<Comparison>();
         services.AddSingleton<LookupRecorder>();
@@ -97,6 +99,7 @@ internal static class Server
         app.MapDescription(Policies.Open);
         app.MapLookups();
         app.MapElders();
+        app.MapDisclosures();
         app.MapAudit();
         app.Services.GetRequiredService<Refusals>().Start();
         return app;

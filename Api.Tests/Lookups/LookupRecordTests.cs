@@ -40,7 +40,7 @@ internal sealed class LookupRecordTests : LookupFixture
             Who + "channel reason elder number centre state tier blocks expiresAt",
             Who + "channel reason elder number centre state tier blocks alerts",
             Who + "channel reason elder number centre state tier blocks alerts",
-            Who + "channel reason preset elder number centre state tier blocks alerts expiresAt",
+            Who + "channel reason preset elder number centre state tier blocks alerts expiresAt reviewBy",
             Who + "channel reason number centre state tier blocks",
             Who + "channel reason asked",
             Who + "channel reason",

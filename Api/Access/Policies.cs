@@ -17,6 +17,9 @@ internal static class Policies
     /// <summary>The privacy officer, on the log.</summary>
     internal const string Auditor = "auditor";
 
+    /// <summary>Who looked: a centre at its own elders, the privacy officer at all, without names.</summary>
+    internal const string Disclosures = "disclosures";
+
     /// <summary>No credentials needed; said by name so that an endpoint cannot be open by forgetting.</summary>
     internal const string Open = "open";
 
@@ -26,6 +29,7 @@ internal static class Policies
         [LookUp] = [Role.Ambulance, Role.Dispatch, Role.Hospital, Role.Police, Role.Centre, Role.Desk],
         [Centre] = [Role.Centre],
         [Auditor] = [Role.Auditor],
+        [Disclosures] = [Role.Centre, Role.Auditor],
     };
 
     internal static void AddAccess(this IServiceCollection services)

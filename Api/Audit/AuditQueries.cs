@@ -49,6 +49,16 @@ internal sealed class AuditQueries(Engine engine)
         LIMIT @Most
         """;
 
+    // Every look whose answer told something about the elder; its own registration and changes are not looks.
+    private const string FindLooks = """
+        SELECT idx, id, record
+        FROM audit_record
+        WHERE elder_id = @Elder AND event IN ('lookup', 'lookup-again', 'elder-read')
+          AND outcome IN ('full', 'candidate', 'status-only', 'shown')
+        ORDER BY at DESC, idx DESC
+        LIMIT @Most
+        """;
+
     private const string CountForReview = "SELECT COUNT(*) FROM audit_record WHERE id = @Id AND review_by IS NOT NULL";
 
     private const string FindOpenReviews = """
@@ -74,6 +84,13 @@ internal sealed class AuditQueries(Engine engine)
             _ => Find,
         };
         return await connection.QueryAsync<StoredRecord>(sql, parameters, ct);
+    }
+
+    /// <summary>The looks at one elder, newest first.</summary>
+    internal async Task<List<StoredRecord>> LooksAsync(long elder, int most, CancellationToken ct)
+    {
+        await using var connection = await engine.Log.OpenConnectionAsync(ct);
+        return await connection.QueryAsync<StoredRecord>(FindLooks, new { Elder = elder, Most = most }, ct);
     }
 
     internal async Task<bool> NeedsReviewAsync(long id, CancellationToken ct)

@@ -16,7 +16,7 @@ internal sealed record FoundNumber(LookupRow Row, KeyholderNumber Number, ElderD
 
 /// <summary>From a found number to the answer and its record.</summary>
 internal sealed class CardMaker(
-    RegistryVault vault, CentreDirectory centres, Holidays holidays, Installation installation, Today today)
+    RegistryVault vault, CentreDirectory centres, Holidays holidays, Installation installation, LookupAlerts alerts, Today today)
 {
     /// <summary>Opens what was found and compares it with what was asked.</summary>
     /// <exception cref="RecordDamagedException">The row was changed behind the program's back.</exception>
@@ -65,7 +65,7 @@ internal sealed class CardMaker(
         if (full)
             answer = WithCard(answer, found, see, number, language);
 
-        return (answer, record with
+        record = record with
         {
             Outcome = answer.Disclosure,
             Elder = row.ElderId,
@@ -75,9 +75,9 @@ internal sealed class CardMaker(
             Tier = Tiers.Name(asker, own),
             Confirmed = full && compared,
             Blocks = BlocksOf(answer),
-            Alerts = AlertsOf(answer, row, verdict, asker),
             ExpiresAt = full ? record.ExpiresAt : null,
-        });
+        };
+        return (answer, alerts.Mark(record, answer, row, verdict, asker));
     }
 
     private LookupAnswer WithCard(LookupAnswer answer, FoundNumber found, See see, KeyholderNumber number, Language language)
@@ -128,24 +128,5 @@ internal sealed class CardMaker(
         Add("centre", answer.Centre);
         Add("freshness", answer.Freshness);
         return blocks;
-    }
-
-    // What rings the centre at once (domain.md section 6), and what the auditor reviews.
-    private static List<string> AlertsOf(LookupAnswer answer, LookupRow row, Verdict verdict, Asker asker)
-    {
-        var alerts = new List<string>(2);
-        if (Verdict.HasEnded(verdict.Status) || verdict.Status == ElderState.Withdrawn)
-            alerts.Add("closed-used");
-        else if (Verdict.IsLost(row))
-            alerts.Add("lost-used");
-        if (verdict.Status is NumberState.Revoked or ElderState.Closing)
-            alerts.Add(verdict.Status + "-used");
-        if (answer.Missing is not null)
-            alerts.Add("missing");
-        if (verdict.Excluded)
-            alerts.Add("consent-excluded");
-        if (asker.IsBreakGlass)
-            alerts.Add("break-glass");
-        return alerts;
     }
 }

@@ -12,6 +12,50 @@ internal static class LookupDescription
             "The receipt of the record (`index.hash`): keep it to prove later that the record still exists."),
         "48213.pZBLpzTiaW8tmkuYNhjQvDJpkOPp1hTrQp0dW6z7bVg");
 
+    internal static Operation ReadDisclosures { get; } = new(
+        new("だれが見たかを調べる", "Who looked at this elder"),
+        new("""
+            この登録者の情報を見た機関・役割・理由・日時・表示した内容を、新しい順に返します。
+            ご本人の求めに応じて渡す一覧は、`Accept: text/html` で印刷用のページになります。個人情報保護担当には氏名と番号を出しません。
+            """,
+            """
+            Organisation, role, reason, time and the blocks shown, newest first. With `Accept: text/html` it is a page to print for the
+            elder who asks. The privacy officer sees neither name nor number.
+            """))
+    {
+        Parameters = new Dictionary<string, Text> { ["id"] = new("登録のID。", "The registration's id.") },
+        Problems = [Problems.NotFound, Problems.RecordDamaged],
+        Answers = [new Answer(200, new("見た機関の一覧。", "The looks.")) { Examples = Looks }],
+    };
+
+    private static IReadOnlyList<Example> Looks() =>
+    [
+        Example.Of(
+            "one",
+            new("夜間に病院が1回見ました", "A hospital looked once, at night"),
+            new Disclosures
+            {
+                Elder = "2h4j6k8m0n1p3",
+                Name = "山田 花子",
+                Number = "4821-0372",
+                Looks =
+                [
+                    new Look
+                    {
+                        At = new DateTimeOffset(2026, 11, 22, 3, 0, 0, TimeSpan.FromHours(9)),
+                        Organisation = "大森中央総合病院",
+                        Role = "hospital",
+                        RoleName = "医療機関（救急外来・医療相談室）",
+                        Reason = "emergency-treatment",
+                        ReasonName = "救急診療",
+                        Disclosure = "full",
+                        Blocks = ["identity", "alerts", "contacts", "gp", "medical", "care", "centre", "freshness"],
+                    },
+                ],
+            },
+            "centre"),
+    ];
+
     internal static Operation LookUp { get; } = new(
         new("登録番号を照会する", "Look up a number"),
         new("""

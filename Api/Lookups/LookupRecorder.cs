@@ -8,7 +8,7 @@ using Api.Vault;
 namespace Api.Lookups;
 
 /// <summary>Records each lookup, good, missed or refused, before its answer leaves (domain.md section 7).</summary>
-internal sealed class LookupRecorder(AuditLog audit, Refusals refusals, SealedNotes notes, RegistryVault vault, TimeProvider clock)
+internal sealed class LookupRecorder(AuditLog audit, Refusals refusals, SealedNotes notes, LookupAlerts alerts, RegistryVault vault, TimeProvider clock)
 {
     private const string Event = "lookup";
     private const string EventAgain = "lookup-again";
@@ -57,10 +57,8 @@ internal sealed class LookupRecorder(AuditLog audit, Refusals refusals, SealedNo
     internal async Task<Problem> MissAsync(Asker asker, LookupRequest request, KeyholderNumber? number, byte[]? token)
     {
         var asked = number?.Normalised ?? Convert.ToHexString(token ?? []);
-        await KeepAsync(
-            Begin(asker, request) with { Outcome = Problems.NumberUnknown.Code, Asked = vault.Index.Miss(asked), ExpiresAt = null },
-            null,
-            request);
+        var record = Begin(asker, request) with { Outcome = Problems.NumberUnknown.Code, Asked = vault.Index.Miss(asked), ExpiresAt = null };
+        await KeepAsync(alerts.MarkMiss(record, asker.Caller), null, request);
         return Problems.NumberUnknown;
     }
 

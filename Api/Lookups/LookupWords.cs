@@ -64,5 +64,20 @@ internal static class LookupWords
         Candidate.appearance 体格・外見の特徴。
         Candidate.town お住まいの町名（支援措置の対象の方では出しません）。
         Candidate.kanaInitial 姓のフリガナの1文字目。
+        Disclosures この登録者を見た機関の一覧。
+        Disclosures.elder 登録のID。
+        Disclosures.name 氏名（自センターにだけ表示します）。
+        Disclosures.number 登録番号（自センターにだけ表示します）。
+        Disclosures.looks 新しい順に、1,000件まで。
+        Look 1回の閲覧。
+        Look.at 日時。
+        Look.organisation 機関。
+        Look.role 役割。
+        Look.roleName 役割の名称。
+        Look.onBehalfOf 電話で伝えた相手の役割。
+        Look.reason 照会理由。
+        Look.reasonName 照会理由の名称。
+        Look.disclosure 開示の程度。
+        Look.blocks 表示した内容。
         """);
 }

@@ -1,0 +1,133 @@
+using System.Text.Json.Nodes;
+using Api.Audit;
+using Api.Http;
+using Api.Tests.Support;
+
+namespace Api.Tests.Audit;
+
+/// <summary>What the privacy officer reads over HTTP.</summary>
+internal sealed class AuditEndpointsTests
+{
+    private TestServer server = null!;
+
+    [OneTimeSetUp]
+    public async Task StartAsync() => server = await TestServer.StartAsync();
+
+    [OneTimeTearDown]
+    public void Stop() => server.Dispose();
+
+    [Test]
+    public async Task Records_are_found_by_elder_client_outcome_and_time()
+    {
+        var elder = await server.RegisterAsync();
+        await server.LookUpAsync("hospital", new { number = elder.Number, reason = "emergency-treatment" });
+        server.Clock.Advance(TimeSpan.FromMinutes(1));
+        var from = server.Clock.GetUtcNow();
+        await server.LookUpAsync("ambulance", new { number = elder.Number, reason = "emergency-transport" });
+
+        var ofElder = await EventsAsync($"elder={elder.Id}");
+        var ofClient = await EventsAsync($"elder={elder.Id}&client={Id.Text(server.ClientIds["hospital"])}");
+        var since = await EventsAsync($"elder={elder.Id}&from={Uri.EscapeDataString(from.ToString("O"))}");
+        var full = await EventsAsync($"elder={elder.Id}&outcome=full");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(ofElder, Is.EqualTo(new[] { "elder-registered", "lookup hospital", "lookup ambulance" }));
+            Assert.That(ofClient, Is.EqualTo(new[] { "lookup hospital" }));
+            Assert.That(since, Does.Contain("lookup ambulance").And.Not.Contain("lookup hospital"));
+            Assert.That(full, Is.EqualTo(new[] { "lookup hospital", "lookup ambulance" }));
+        });
+    }
+
+    [Test]
+    public async Task Paging_goes_through_the_log_without_loss_or_repetition()
+    {
+        for (var i = 0; i < 210; i++)
+            await server.LookUpAsync("police", new { number = "4821-0372", reason = "protection" });
+
+        var client = Id.Text(server.ClientIds["police"]);
+        var first = await server.SendAsync("auditor", HttpMethod.Get, $"/v1/audit?client={client}");
+        var second = await server.SendAsync("auditor", HttpMethod.Get, $"/v1/audit?client={client}&cursor={first["cursor"]}");
+
+        var indexes = Indexes(first).Concat(Indexes(second)).ToList();
+        Assert.That(Indexes(first), Has.Count.EqualTo(200));
+        Assert.That(second["cursor"], Is.Null);
+        Assert.That(indexes, Is.Ordered.And.Unique.And.Count.EqualTo(210));
+    }
+
+    [Test]
+    public async Task Reading_the_log_is_a_record_itself()
+    {
+        await server.SendAsync("auditor", HttpMethod.Get, "/v1/audit?outcome=nothing");
+
+        var last = (await server.RecordsAsync())[^1];
+        Assert.That(last, Does.Contain("\"event\":\"audit-read\"").And.Contain("\"role\":\"auditor\"").And.Contain("\"user\":\"user-1\""));
+    }
+
+    [TestCase("from=yesterday", "from")]
+    [TestCase("to=13", "to")]
+    [TestCase("elder=42", "elder")]
+    [TestCase("client=x", "client")]
+    [TestCase("cursor=-1", "cursor")]
+    public async Task A_filter_that_cannot_be_read_is_named(string query, string field)
+    {
+        var reply = await server.SendAsync("auditor", HttpMethod.Get, $"/v1/audit?{query}");
+
+        Assert.That(reply.Status, Is.EqualTo(422), reply.Text);
+        Assert.That(reply["errors"]!.AsObject().Select(error => error.Key), Is.EqualTo(new[] { field }));
+    }
+
+    [Test]
+    public async Task A_receipt_is_proved_by_the_checkpoint_and_the_inclusion_proof()
+    {
+        var looked = await server.LookUpAsync("hospital", new { number = (await server.RegisterAsync()).Number, reason = "emergency-treatment" });
+        var receipt = Receipt.Parse(looked.Headers.GetValues("Audit-Receipt").Single())!;
+
+        var checkpoint = Checkpoint.Parse((await server.SendAsync("auditor", HttpMethod.Get, "/v1/audit/checkpoint")).Text)!;
+        var proof = await server.SendAsync(
+            "auditor", HttpMethod.Get, $"/v1/audit/proof/inclusion?index={receipt.Index}&size={checkpoint.Size}");
+
+        Assert.That(MerkleProofs.VerifyInclusion(receipt.Index, checkpoint.Size, receipt.Leaf, Hashes(proof), checkpoint.Root), Is.True);
+    }
+
+    [Test]
+    public async Task An_older_checkpoint_is_proved_to_be_the_beginning_of_a_newer_one()
+    {
+        var older = Checkpoint.Parse((await server.SendAsync("auditor", HttpMethod.Get, "/v1/audit/checkpoint")).Text)!;
+        await server.RegisterAsync();
+        var newer = Checkpoint.Parse((await server.SendAsync("auditor", HttpMethod.Get, "/v1/audit/checkpoint")).Text)!;
+
+        var proof = await server.SendAsync("auditor", HttpMethod.Get, $"/v1/audit/proof/consistency?from={older.Size}&to={newer.Size}");
+
+        Assert.That(newer.Size, Is.GreaterThan(older.Size));
+        Assert.That(MerkleProofs.VerifyConsistency(older.Size, newer.Size, older.Root, newer.Root, Hashes(proof)), Is.True);
+    }
+
+    [Test]
+    public async Task The_export_verifies_and_holds_its_own_record()
+    {
+        var export = await server.SendAsync("auditor", HttpMethod.Get, "/v1/audit/export");
+
+        var file = Path.Combine(server.DataDir, $"{Guid.NewGuid()}.ndjson");
+        await File.WriteAllTextAsync(file, export.Text);
+        var (records, checkpoint) = AuditExport.Read(file);
+        var verifier = new AuditVerifier(checkpoint!, [], []);
+        Assert.That(records.Select(record => verifier.Next(record.Span, columns: null)), Is.All.Null);
+        Assert.That(verifier.End(), Is.Null);
+        Assert.That(export.Text, Does.Contain("audit-export"));
+    }
+
+    private async Task<List<string>> EventsAsync(string query)
+    {
+        var reply = await server.SendAsync("auditor", HttpMethod.Get, $"/v1/audit?{query}");
+        Assert.That(reply.Status, Is.EqualTo(200), reply.Text);
+        return [.. reply["records"]!.AsArray()
+            .Where(record => record!["event"]!.GetValue<string>() != "audit-read")
+            .Select(record => record!["event"]!.GetValue<string>() is "lookup" ? $"lookup {record["role"]}" : record["event"]!.GetValue<string>())];
+    }
+
+    private static List<long> Indexes(Reply page) => [.. page["records"]!.AsArray().Select(record => record!["index"]!.GetValue<long>())];
+
+    private static List<byte[]> Hashes(Reply proof) =>
+        [.. proof["hashes"]!.AsArray().Select((JsonNode? hash) => Convert.FromBase64String(hash!.GetValue<string>()))];
+}

@@ -107,6 +107,18 @@ internal sealed class TamperTests : LookupFixture
         Assert.That(reply.Disclosed(), Is.EqualTo("503 record-damaged"));
     }
 
+    [Test]
+    public async Task A_living_person_called_training_in_the_database_stays_a_living_person()
+    {
+        var (elder, other) = await TwoAsync();
+        await TamperAsync("UPDATE elder SET training = 1 WHERE id = @Elder", elder, other);
+
+        var real = await AskAsync("hospital", elder.Number, "emergency-treatment");
+        var training = await AskAsync("hospital", elder.Number, "test");
+
+        Assert.That((real.Status, training.Code), Is.EqualTo((200, "number-unknown")));
+    }
+
     // Both changed once, so that each has a history and both are of the same version.
     private async Task<(RegisteredPerson Elder, RegisteredPerson Other)> TwoAsync()
     {

@@ -17,6 +17,7 @@ internal static class SomeElder
         var document = DemoHanako.Document(DateOnly.FromDateTime(TestServer.Start.DateTime));
         var elder = JsonSerializer.SerializeToNode(document, global::Api.Http.Json.Info<ElderDocument>())!.AsObject();
         elder.Remove("confirmed");
+        elder.Remove("training");
         RemoveComputed(elder);
         elder["documentsChecked"] = true;
         elder["identity"]!["linkedElders"] = null;

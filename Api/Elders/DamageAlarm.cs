@@ -20,6 +20,7 @@ internal sealed class DamageAlarm(AuditLog audit, ILogger<DamageAlarm> log) : IE
             {
                 Elder = damaged.ElderId,
                 Number = damaged.NumberId,
+                Centre = damaged.CentreId,
                 Alerts = ["record-damaged"],
             });
             log.LogCritical("record-damaged: elder {Elder}, number {Number}", Id.Text(damaged.ElderId), Id.Text(damaged.NumberId));

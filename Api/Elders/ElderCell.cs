@@ -26,11 +26,14 @@ internal static class ElderState
 /// What the registry holds does not agree with itself: a cell that was damaged, moved, rolled back, or a number that
 /// points at another elder. Never answered with anybody's data: 503 and an alarm.
 /// </summary>
-internal sealed class RecordDamagedException(long elderId, long? numberId) : Exception("A stored record does not agree with itself.")
+internal sealed class RecordDamagedException(long elderId, long? numberId, long? centreId = null) : Exception("A stored record does not agree with itself.")
 {
     internal long ElderId => elderId;
 
     internal long? NumberId => numberId;
+
+    /// <summary>The centre that the row names, and whose inbox rings.</summary>
+    internal long? CentreId => centreId;
 }
 
 /// <summary>The sealed row of an elder beside the number it was reached by.</summary>
@@ -59,13 +62,13 @@ internal static class ElderCells
     internal static OpenedElder Open(RegistryVault vault, IElderCell cell, KeyholderNumber? asked)
     {
         if (!ElderKey.TryUnwrap(vault.Master, cell.WrappedKey, cell.ElderId, out var key))
-            throw new RecordDamagedException(cell.ElderId, cell.NumberId);
+            throw new RecordDamagedException(cell.ElderId, cell.NumberId, cell.CentreId);
 
         using (key)
         {
             var number = OpenNumber(key, cell);
             if (asked is { } wanted && !wanted.Equals(number))
-                throw new RecordDamagedException(cell.ElderId, cell.NumberId);
+                throw new RecordDamagedException(cell.ElderId, cell.NumberId, cell.CentreId);
 
             return new OpenedElder(OpenDocument(key, cell), number);
         }
@@ -83,7 +86,7 @@ internal static class ElderCells
         var place = CellPlace.Number(stackalloc byte[CellPlace.MostBytes], cell.NumberId, cell.ElderId, cell.NumberState);
         return key.TryOpen(cell.SealedNumber, place, text)
             ? KeyholderNumber.FromStored(Encoding.ASCII.GetString(text), cell.Legacy)
-            : throw new RecordDamagedException(cell.ElderId, cell.NumberId);
+            : throw new RecordDamagedException(cell.ElderId, cell.NumberId, cell.CentreId);
     }
 
     private static ElderDocument OpenDocument(ElderKey key, IElderCell cell)
@@ -97,7 +100,7 @@ internal static class ElderCells
                 stackalloc byte[CellPlace.MostBytes], cell.ElderId, cell.Version, cell.CentreId, cell.ElderState);
             return key.TryOpen(cell.Sealed, place, text)
                 ? JsonSerializer.Deserialize(text, Json.Info<ElderDocument>())!
-                : throw new RecordDamagedException(cell.ElderId, cell.NumberId);
+                : throw new RecordDamagedException(cell.ElderId, cell.NumberId, cell.CentreId);
         }
         finally
         {

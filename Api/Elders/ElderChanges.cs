@@ -17,6 +17,7 @@ internal static class ElderChanges
         Care = request.Care,
         Consent = request.Consent!,
         DocumentsChecked = request.DocumentsChecked ?? false,
+        Training = request.Training ?? false,
         Confirmed = Confirmations.All(today, request.Consent!.GivenBy == "self" ? "self" : "family"),
     };
 

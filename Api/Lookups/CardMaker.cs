@@ -11,7 +11,7 @@ namespace Api.Lookups;
 /// <summary>A number that was found, with what the registry holds behind it, in the clear.</summary>
 internal sealed record FoundNumber(LookupRow Row, KeyholderNumber Number, ElderDocument? Document)
 {
-    internal bool IsTraining => Number.IsTraining || Row.Training == true;
+    internal bool IsTraining => Document?.Training ?? Number.IsTraining;
 }
 
 /// <summary>From a found number to the answer and its record.</summary>

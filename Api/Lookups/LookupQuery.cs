@@ -20,7 +20,6 @@ internal sealed record LookupRow
     public string? ElderState { get; init; }
     public long? ElderStateAt { get; init; }
     public long? Version { get; init; }
-    public bool? Training { get; init; }
     public byte[]? WrappedKey { get; init; }
     public byte[]? Sealed { get; init; }
     public long? ItemId { get; init; }
@@ -34,7 +33,7 @@ internal sealed class LookupQuery(Engine engine, RegistryVault vault) : IDisposa
 {
     private const string Find = """
         SELECT n.id AS number_id, n.elder_id, n.centre_id AS stock_centre_id, n.state AS number_state, n.state_at AS number_state_at,
-               n.legacy, n.sealed_number, e.centre_id, e.state AS elder_state, e.state_at AS elder_state_at, e.version, e.training,
+               n.legacy, n.sealed_number, e.centre_id, e.state AS elder_state, e.state_at AS elder_state_at, e.version,
                e.wrapped_key, e.sealed, i.id AS item_id, i.state AS item_state, i.state_at AS item_state_at, i.sealed_token
         FROM number n
         LEFT JOIN elder e ON e.id = n.elder_id

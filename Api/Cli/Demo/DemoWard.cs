@@ -116,9 +116,10 @@ internal sealed class DemoWard(OpenRegistry registry, AuditLog log, Numbers numb
 
     private async Task<string> AddAsync(DbTransaction transaction, DemoElder elder, long centre, CancellationToken ct)
     {
+        var document = elder.Document with { Training = elder.Training };
         var legacy = elder.Legacy ? KeyholderNumber.FromStored(LegacyNumber, legacy: true) : (KeyholderNumber?)null;
         var (written, problem) = await elders.InsertAsync(
-            transaction, elder.Document, centre, new NumberWish(Legacy: legacy, Training: elder.Training), today.Milliseconds, ct);
+            transaction, document, centre, new NumberWish(Legacy: legacy, Training: elder.Training), today.Milliseconds, ct);
         if (written is null)
             throw new InvalidOperationException($"The demo elder {elder.Key}: {problem!.Code}.");
 
@@ -129,7 +130,7 @@ internal sealed class DemoWard(OpenRegistry registry, AuditLog log, Numbers numb
         if (elder.State != ElderState.Active)
         {
             var row = await ElderQueries.FindOwnAsync(transaction, written.Id, centre, ct);
-            await elders.UpdateAsync(transaction, row!, elder.Document, elder.State, Id.New(), at, ct);
+            await elders.UpdateAsync(transaction, row!, document, elder.State, Id.New(), at, ct);
         }
 
         return legacy?.Printed ?? written.Number.Printed;

@@ -11,8 +11,9 @@ internal sealed class WarningTests : LookupFixture
     [TestCase(8, "2025-08-01", "stale", "最終確認は2025年8月（令和7年）、15か月前です。連絡先・お薬が変わっている可能性があります。")]
     [TestCase(6, "2025-06-30", "stale", "最終確認は2025年6月（令和7年）、17か月前です。連絡先・お薬が変わっている可能性があります。")]
     [TestCase(5, "2025-05-01", "long-overdue", "18か月以上、更新の確認が取れていません。登録は有効です。")]
-    [TestCase(5, "2025-03-01", "long-overdue", "20か月以上、更新の確認が取れていません。登録は有効です。")]
-    [TestCase(5, "2018-12-01", "long-overdue", "95か月以上、更新の確認が取れていません。登録は有効です。")]
+    [TestCase(5, "2025-03-01", "long-overdue", "18か月以上、更新の確認が取れていません。登録は有効です。")]
+    [TestCase(5, "2018-12-01", "long-overdue", "18か月以上、更新の確認が取れていません。登録は有効です。")]
+    [TestCase(5, "2026-01-10", "long-overdue", "10か月以上、更新の確認が取れていません。登録は有効です。")]
     public async Task A_registration_past_its_month_is_shown_with_its_date(int birthMonth, string confirmedOn, string? code, string? text)
     {
         var elder = await ConfirmedOnAsync(birthMonth, confirmedOn);

@@ -75,7 +75,7 @@ internal static class Problems
         "入力内容をご確認ください。", "Please check what was entered."));
 
     internal static readonly Problem NumberFormat = new(422, "number-format", new(
-        "登録番号の桁数が違います。", "The number has the wrong length."));
+        "登録番号の形になっていません。", "This is not the form of a number."));
 
     internal static readonly Problem NumberCheckDigit = new(422, "number-check-digit", new(
         "番号の読み違いです。4けたずつ、もう一度読んでください。", "The number was misread. Read it again, four digits at a time."));

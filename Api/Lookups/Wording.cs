@@ -8,6 +8,7 @@ namespace Api.Lookups;
 internal static class Wording
 {
     private const int LongOverdueMonths = 6;
+    private const int UsualMonths = 18;
 
     private static readonly Text CallTheCentre = new("センターへお電話ください。", "Please call the centre.");
 
@@ -156,12 +157,13 @@ internal static class Wording
         if (overdue == 0)
             return null;
 
-        // Counted, not assumed: the first due month may come 3 months after a registration or 15.
+        // Domain.md's 18 months are a year and six more; but a first due month may come 3 months after a registration, and
+        // then 18 would be untrue.
         var months = DueMonth.Of(today.Date) - DueMonth.Of(confirmed);
         return overdue >= LongOverdueMonths
             ? ("long-overdue", new(
-                $"{months}か月以上、更新の確認が取れていません。登録は有効です。",
-                $"Not confirmed for {months} months or more. The registration is valid."))
+                $"{Math.Min(months, UsualMonths)}か月以上、更新の確認が取れていません。登録は有効です。",
+                $"Not confirmed for {Math.Min(months, UsualMonths)} months or more. The registration is valid."))
             : ("stale", new(
                 $"最終確認は{JapaneseDate.YearMonth(confirmed)}、{months}か月前です。連絡先・お薬が変わっている可能性があります。",
                 $"Last confirmed in {JapaneseDate.YearMonthEnglish(confirmed)}, {months} months ago. Contacts and medicines may have changed."));

@@ -84,6 +84,19 @@ internal sealed class ChangeProtocolTests
     }
 
     [Test]
+    public async Task A_log_that_is_behind_its_registry_takes_no_change_and_calls_none_not_applied()
+    {
+        await ChangeAsync();
+        await using (var connection = await registry.Engine.Registry.OpenConnectionAsync())
+            connection.Run("UPDATE registry SET last_change = 5");
+
+        Assert.ThrowsAsync<AuditUnavailableException>(ChangeAsync);
+
+        Assert.That((await ReadAsync()).Events, Is.EqualTo(["changed"]));
+        Assert.That(await VersionAsync(), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task A_change_that_fails_before_its_record_leaves_neither()
     {
         Assert.ThrowsAsync<TimeoutException>(() => log.ChangeAsync(

@@ -91,6 +91,10 @@ internal sealed class AuditAppender(DbDataSource log, SigningKey key, string ori
         {
             if (pending.AppliedChange is { } applied && applied != lastChange)
             {
+                // A log that does not hold the registry's last change is the one that is behind: nothing here is missing.
+                if (!writer.Holds(applied))
+                    throw new InvalidOperationException("The audit log is older than the registry.");
+
                 var gone = new PendingRecord(new AuditRecord("not-applied", "found", null) { Subject = lastChange }, null);
                 writer.Insert(gone, tree, at, time);
             }
@@ -144,6 +148,15 @@ internal sealed class AuditAppender(DbDataSource log, SigningKey key, string ori
             return tree is null || tree.Size != reader.GetInt64(0)
                 ? throw new InvalidOperationException("The audit log's head is damaged.")
                 : (tree, reader.GetInt64(1), reader.GetInt64(4));
+        }
+
+        /// <summary>Whether the log holds this change; 0 stands for none yet.</summary>
+        internal bool Holds(long change)
+        {
+            using var find = connection.Prepare(AuditReader.FindRecord, "Id");
+            find.Transaction = takeHead.Transaction;
+            find.Parameters[0].Value = change;
+            return change == 0 || find.ExecuteScalar() is not null;
         }
 
         internal void Insert(PendingRecord pending, MerkleTree tree, long at, string time)

@@ -24,6 +24,8 @@ internal static class AuditReader
 
     private const string ReadLeaves = "SELECT leaf FROM audit_record WHERE idx < @Size ORDER BY idx";
 
+    internal const string FindRecord = "SELECT idx FROM audit_record WHERE id = @Id";
+
     internal sealed record Head
     {
         public required long Size { get; init; }
@@ -37,7 +39,16 @@ internal static class AuditReader
     internal static async Task<Head?> HeadAsync(Engine engine, CancellationToken ct)
     {
         await using var connection = await engine.Log.OpenConnectionAsync(ct);
-        return await connection.FirstAsync<Head>(FindHead, null, ct);
+        return await HeadAsync(connection, ct);
+    }
+
+    internal static Task<Head?> HeadAsync(DbConnection log, CancellationToken ct) => log.FirstAsync<Head>(FindHead, null, ct);
+
+    /// <summary>Whether a record of this id is in the log.</summary>
+    internal static async Task<bool> HoldsAsync(Engine engine, long id, CancellationToken ct)
+    {
+        await using var connection = await engine.Log.OpenConnectionAsync(ct);
+        return await connection.FirstAsync<long?>(FindRecord, new { Id = id }, ct) is not null;
     }
 
     /// <summary>Every record up to the last index, with the columns beside it.</summary>
@@ -45,6 +56,13 @@ internal static class AuditReader
         Engine engine, long lastIndex, [EnumeratorCancellation] CancellationToken ct)
     {
         await using var connection = await engine.Log.OpenConnectionAsync(ct);
+        await foreach (var record in RecordsAsync(connection, lastIndex, ct))
+            yield return record;
+    }
+
+    internal static async IAsyncEnumerable<(RecordColumns Columns, byte[] Record)> RecordsAsync(
+        DbConnection connection, long lastIndex, [EnumeratorCancellation] CancellationToken ct)
+    {
         await using var command = connection.Prepare(ReadRecords, "Last");
         command.Parameters[0].Value = lastIndex;
         await using var rows = await command.ExecuteReaderAsync(ct);

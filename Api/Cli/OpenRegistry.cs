@@ -39,6 +39,7 @@ internal sealed record OpenRegistry(Installation Installation, Engine Engine, Re
             var installation = Installation.Of(options, row.Demo) with { Issuer = row.Issuer };
             var vault = await RegistryVault.OpenAsync(engine, installation.KeyDir, ct);
             var signing = SigningKey.Load(installation.KeyDir, await HeadKeyAsync(engine, ct));
+            await RefuseOlderLogAsync(engine, row.LastChange, ct);
             await Migrator.MigrateAsync(engine, migrations, clock, ct);
             return new OpenRegistry(installation, engine, vault, signing);
         }
@@ -108,6 +109,17 @@ internal sealed record OpenRegistry(Installation Installation, Engine Engine, Re
             "監査ログに先頭の記録がありません。バックアップから復元してください。 / The audit log has no head: restore it from a backup.");
     }
 
+    // The registry was read before the log: a server's change that comes between is in the log and harms nothing.
+    private static async Task RefuseOlderLogAsync(Engine engine, long lastChange, CancellationToken ct)
+    {
+        if (lastChange != 0 && !await AuditReader.HoldsAsync(engine, lastChange, ct))
+        {
+            throw new StartRefusedException(
+                $"監査ログ（{SqliteEngine.LogFile}）が登録簿（{SqliteEngine.RegistryFile}）より古いため起動しません。両方を同じバックアップから復元してください。 / "
+                + $"The audit log ({SqliteEngine.LogFile}) is older than the registry ({SqliteEngine.RegistryFile}): both must come from one backup.");
+        }
+    }
+
     private static void RefuseAnotherIssuer(string wanted, string stored)
     {
         if (wanted.Length > 0 && wanted != stored)
@@ -118,7 +130,8 @@ internal sealed record OpenRegistry(Installation Installation, Engine Engine, Re
         }
     }
 
-    private static void RefuseUnlessEmpty(string folder)
+    /// <exception cref="StartRefusedException">There is something in the folder.</exception>
+    internal static void RefuseUnlessEmpty(string folder)
     {
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
         {

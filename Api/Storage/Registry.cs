@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace Api.Storage;
 
 /// <summary>The registry's own row: whose it is, and whether anybody in it exists.</summary>
@@ -8,12 +10,13 @@ internal static class Registry
         VALUES (1, @Issuer, @Demo, @At, 0, 0)
         """;
 
-    private const string Find = "SELECT issuer, demo FROM registry WHERE id = 1";
+    private const string Find = "SELECT issuer, demo, last_change FROM registry WHERE id = 1";
 
     internal sealed record Row
     {
         public required string Issuer { get; init; }
         public required bool Demo { get; init; }
+        public required long LastChange { get; init; }
     }
 
     internal static bool Exists(string dataDir) => File.Exists(Path.Combine(dataDir, SqliteEngine.RegistryFile));
@@ -30,6 +33,11 @@ internal static class Registry
     internal static async Task<Row> FindAsync(Engine engine, CancellationToken ct)
     {
         await using var connection = await engine.Registry.OpenConnectionAsync(ct);
+        return await FindAsync(connection, ct);
+    }
+
+    internal static async Task<Row> FindAsync(DbConnection connection, CancellationToken ct)
+    {
         return await connection.FirstAsync<Row>(Find, null, ct) ?? throw new StartRefusedException(
             "データベースの作成が途中で終わっています。データと鍵のフォルダーを空にして init をやり直してください。 / "
             + "The database was not finished: empty the data and key folders and run init again.");

@@ -96,30 +96,11 @@ internal static class AuditCommands
     {
         using var engine = OpenLog(options);
         var head = await AuditReader.HeadAsync(engine, ct) ?? throw NoHead();
-        if (Checkpoint.Parse(head.Checkpoint) is not { } signed || !signed.IsSignedBy(key))
-            return Tell(new(head.Size, new("ログの署名が、この公開鍵のものではありません。", "The log's head is not signed by this key.")));
-
-        var verifier = new AuditVerifier(signed, outside, receipts);
+        await using var log = await engine.Log.OpenConnectionAsync(ct);
         AuditFault? fault = null;
         await LongWork.ShowAsync("検証 / verified", head.LastIndex + 1, async report =>
-        {
-            await foreach (var (columns, record) in AuditReader.RecordsAsync(engine, head.LastIndex, ct))
-            {
-                fault = verifier.Next(record, columns);
-                if (fault is not null)
-                    return;
-
-                if (verifier.Size % 4096 == 0)
-                    report(verifier.Size);
-            }
-
-            report(verifier.Size);
-        });
-        fault ??= verifier.End();
-        fault ??= verifier.IsFrontier(head.Frontier)
-            ? null
-            : new(head.Size, new("次の記録をつなぐ値（frontier）がログの内容と合いません。", "The frontier, on which the next record builds, is not these records'."));
-        return fault is null ? TellIntact(verifier.Size, outside.Count, receipts.Count) : Tell(fault);
+            fault = await StoredLogCheck.FaultAsync(log, head, key, outside, receipts, take: null, report, ct));
+        return fault is null ? TellIntact(head.Size, outside.Count, receipts.Count) : Tell(fault);
     }
 
     private static int VerifyFile(string file, ECDsa key, List<Checkpoint> outside, List<Receipt> receipts)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Api.Cli.Backups;
 using Api.Http;
 using Api.Storage;
 
@@ -34,6 +35,9 @@ internal static class Commands
             CentreCommands.Make(),
             ClientCommands.Make(),
             AuditCommands.Make(),
+            BackupCommand.Make(),
+            RestoreCommand.Make(),
+            CheckCommand.Make(),
         };
         root.Add(Data);
         root.Add(Keys);

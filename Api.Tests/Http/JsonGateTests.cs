@@ -36,7 +36,7 @@ internal sealed class JsonGateTests
 
     [TestCase("山田花子")]
     [TestCase("yamada hanako")]
-    [TestCase("a1")]
+    [TestCase("yamada1938")]
     [TestCase("04821-0372")]
     [TestCase("abcdefghijklmnopqrstuvwxyzabcdefghijklmno")]
     public async Task A_field_name_that_may_be_somebodys_data_is_not_repeated(string field)

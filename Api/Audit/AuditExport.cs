@@ -23,21 +23,20 @@ internal static class AuditExport
         await buffered.FlushAsync(ct);
     }
 
-    /// <returns>The records as they were written, and the checkpoint; null where the file ends without one.</returns>
-    internal static (List<ReadOnlyMemory<byte>> Records, Checkpoint? Checkpoint) Read(string file)
+    /// <returns>The records as they were written, and the checkpoint's note; empty where the file ends without one.</returns>
+    internal static (List<ReadOnlyMemory<byte>> Records, string Note) Read(ReadOnlyMemory<byte> bytes)
     {
-        ReadOnlyMemory<byte> bytes = File.ReadAllBytes(file);
         var records = new List<ReadOnlyMemory<byte>>();
         while (bytes.Span.IndexOf((byte)'\n') is var end and >= 0)
         {
             var line = bytes[..end];
             bytes = bytes[(end + 1)..];
             if (line.Length == 0)
-                return (records, Checkpoint.Parse(Encoding.UTF8.GetString(bytes.Span)));
+                return (records, Encoding.UTF8.GetString(bytes.Span));
 
             records.Add(line);
         }
 
-        return (records, null);
+        return (records, "");
     }
 }

@@ -9,7 +9,7 @@ internal static class AuditReader
 {
     // One statement, so that head and last index are of one moment while a server goes on appending.
     private const string FindHead = """
-        SELECT h.size, h.at, h.frontier, h.key_id, h.checkpoint, COALESCE((SELECT MAX(r.idx) FROM audit_record r), -1) AS last_index
+        SELECT h.size, h.at, h.frontier, h.key_id, h.checkpoint, h.last_change, COALESCE((SELECT MAX(r.idx) FROM audit_record r), -1) AS last_index
         FROM audit_head h
         WHERE h.id = 1
         """;
@@ -33,6 +33,7 @@ internal static class AuditReader
         public required byte[] Frontier { get; init; }
         public required string KeyId { get; init; }
         public required string Checkpoint { get; init; }
+        public required long LastChange { get; init; }
         public required long LastIndex { get; init; }
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Api.Http;
 
 namespace Api.Audit;
@@ -16,16 +17,33 @@ internal sealed record AuditFault(long Index, Text What);
 /// Reads a log from its first record and finds whatever was changed, left out, put in or moved. It is told of checkpoints
 /// and receipts that were kept elsewhere: only they can show that the end was cut off.
 /// </summary>
-internal sealed class AuditVerifier(Checkpoint head, IEnumerable<Checkpoint> outside, IEnumerable<Receipt> receipts)
+/// <param name="key">The public key, from where nobody could have exchanged it.</param>
+/// <param name="note">The log's signed head.</param>
+/// <param name="outside">Checkpoints kept elsewhere.</param>
+/// <param name="receipts">Receipts that clients kept.</param>
+internal sealed class AuditVerifier(ECDsa key, string note, IReadOnlyCollection<Checkpoint> outside, IReadOnlyCollection<Receipt> receipts)
 {
+    private readonly Checkpoint? head = Checkpoint.Parse(note);
     private readonly MerkleTree tree = new();
     private readonly ILookup<long, Checkpoint> checkpoints = outside.ToLookup(checkpoint => checkpoint.Size);
     private readonly ILookup<long, Receipt> known = receipts.ToLookup(receipt => receipt.Index);
     private readonly long furthestCheckpoint = outside.Select(checkpoint => checkpoint.Size).DefaultIfEmpty(0).Max();
     private readonly long furthestReceipt = receipts.Select(receipt => receipt.Index).DefaultIfEmpty(-1).Max();
-    private long lastTime = long.MinValue;
+    private long lastTime;
+    private long lastChange;
 
     internal long Size => tree.Size;
+
+    /// <summary>Before the first record: the head and all that was kept elsewhere is signed by the key.</summary>
+    internal AuditFault? Begin()
+    {
+        if (head is not { HasOneSignature: true } || !head.IsSignedBy(key))
+            return new(head?.Size ?? 0, new("ログの署名が、この公開鍵のものではありません。", "The log's head is not signed by this key."));
+
+        return outside.FirstOrDefault(checkpoint => !checkpoint.IsSignedBy(key)) is { } foreign
+            ? new(foreign.Size, new("外部のチェックポイントの署名が、この公開鍵のものではありません。", "An outside checkpoint is not signed by this key."))
+            : null;
+    }
 
     /// <summary>Takes the next record.</summary>
     /// <param name="record">The bytes as stored.</param>
@@ -62,6 +80,8 @@ internal sealed class AuditVerifier(Checkpoint head, IEnumerable<Checkpoint> out
                 return new(index, new("受領番号（Audit-Receipt）の記録と違います。", "It is not the record that a receipt was given for."));
         }
 
+        if (fields.IsChange)
+            lastChange = fields.Id;
         tree.Append(leaf);
         return AtSize();
     }
@@ -83,7 +103,7 @@ internal sealed class AuditVerifier(Checkpoint head, IEnumerable<Checkpoint> out
                 $"There is a receipt for record {furthestReceipt}, and the log has {tree.Size}."));
         }
 
-        if (head.Size != tree.Size)
+        if (head!.Size != tree.Size)
         {
             return new(Math.Min(head.Size, tree.Size), new(
                 $"署名された件数は {head.Size} 件ですが、ログは {tree.Size} 件です。", $"The signed head has {head.Size} records, the log {tree.Size}."));
@@ -94,8 +114,22 @@ internal sealed class AuditVerifier(Checkpoint head, IEnumerable<Checkpoint> out
             : new(tree.Size, new("署名された要約（ルート）とログの内容が合いません。", "The signed root is not the root of these records."));
     }
 
-    /// <summary>Whether these saved bytes are the frontier of what was read.</summary>
-    internal bool IsFrontier(ReadOnlySpan<byte> saved) => saved.SequenceEqual(tree.Save());
+    /// <summary>After <see cref="End"/>, of a database: what the next record will build on is what these records say.</summary>
+    internal AuditFault? EndOf(AuditReader.Head row)
+    {
+        var column = row switch
+        {
+            _ when row.Checkpoint != note => "checkpoint",
+            _ when row.Size != tree.Size => "size",
+            _ when row.At != lastTime => "at",
+            _ when row.KeyId != SigningKey.IdOf(key) => "key_id",
+            _ when row.LastChange != lastChange => "last_change",
+            _ when !row.Frontier.AsSpan().SequenceEqual(tree.Save()) => "frontier",
+            _ => null,
+        };
+        return column is null ? null : new(tree.Size, new(
+            $"先頭の記録（audit_head）の列 {column} がログの内容と違います。", $"The head's column {column} is not what the records say."));
+    }
 
     private AuditFault? AtSize()
     {

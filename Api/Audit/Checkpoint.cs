@@ -49,11 +49,15 @@ internal sealed record Checkpoint(string Origin, long Size, byte[] Root, string 
         var text = Encoding.UTF8.GetBytes(Note[..(cut + 1)]);
         foreach (var line in Note[(cut + 2)..].Split('\n'))
         {
-            if (!line.StartsWith(SignatureStart, StringComparison.Ordinal) || line.LastIndexOf(' ') is var space && space < SignatureStart.Length)
+            // The signature's name is the log's (C2SP signed-note).
+            if (!line.StartsWith($"{SignatureStart}{Origin} ", StringComparison.Ordinal))
                 continue;
 
+            var written = line[(SignatureStart.Length + Origin.Length + 1)..];
             var signature = new byte[256];
-            if (Convert.TryFromBase64String(line[(space + 1)..], signature, out var length) && length > 4
+            // Base64 has bits that no byte holds and lets blanks through: only the one spelling that Sign writes is taken.
+            if (Convert.TryFromBase64String(written, signature, out var length) && length > 4
+                && Convert.ToBase64String(signature, 0, length) == written
                 && signature.AsSpan(0, 4).SequenceEqual(hash)
                 && key.VerifyData(text, signature.AsSpan(4, length - 4), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence))
             {
@@ -63,6 +67,9 @@ internal sealed record Checkpoint(string Origin, long Size, byte[] Root, string 
 
         return false;
     }
+
+    /// <summary>Whether nothing but one signature follows the text: what <see cref="Sign"/> writes, and nothing put in later.</summary>
+    internal bool HasOneSignature => Note.IndexOf('\n', Note.IndexOf("\n\n", StringComparison.Ordinal) + 2) == Note.Length - 1;
 
     /// <summary>The notes of a file in which they stand one after the other, each ended by its signature line and an empty one.</summary>
     internal static List<Checkpoint> ParseMany(string text)

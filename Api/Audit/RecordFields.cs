@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Api.Http;
 
 namespace Api.Audit;
 
@@ -9,7 +8,8 @@ internal struct RecordFields
 {
     internal long Index;
     internal long Time;
-    private long id;
+    internal long Id;
+    internal bool IsChange;
     private string? what;
     private string? outcome;
     private long? client;
@@ -42,7 +42,7 @@ internal struct RecordFields
 
     internal readonly string? Difference(RecordColumns row)
     {
-        if (row.Id != id)
+        if (row.Id != Id)
             return "id";
         if (row.At != Time)
             return "at";
@@ -76,7 +76,7 @@ internal struct RecordFields
         else if (reader.ValueTextEquals("time"u8))
             Time = TimeOf(ref reader);
         else if (reader.ValueTextEquals("id"u8))
-            id = IdOf(ref reader);
+            Id = IdOf(ref reader);
         else if (reader.ValueTextEquals("event"u8))
             what = Text(ref reader);
         else if (reader.ValueTextEquals("outcome"u8))
@@ -99,6 +99,8 @@ internal struct RecordFields
             about = IdOf(ref reader);
         else if (reader.ValueTextEquals("reviewBy"u8))
             reviewBy = Number(ref reader);
+        else if (reader.ValueTextEquals("change"u8))
+            IsChange = reader.Read() && reader.GetBoolean();
         else
             reader.Skip();
     }
@@ -116,7 +118,7 @@ internal struct RecordFields
     }
 
     private static long IdOf(ref Utf8JsonReader reader) =>
-        Id.TryParse(Text(ref reader), out var id) ? id : throw new FormatException("Not an id.");
+        Http.Id.TryParse(Text(ref reader), out var id) ? id : throw new FormatException("Not an id.");
 
     private static long TimeOf(ref Utf8JsonReader reader) =>
         DateTimeOffset.ParseExact(

@@ -22,11 +22,14 @@ internal sealed class SigningKey : IDisposable
         PublicKey = key.ExportSubjectPublicKeyInfo();
         // C2SP signed-note: an ECDSA key's hash is the first four bytes of SHA-256 over its PKIX form.
         Hash = SHA256.HashData(PublicKey)[..4];
-        Id = Convert.ToHexStringLower(Hash);
+        Id = IdOf(key);
     }
 
     /// <summary>Eight hexadecimal digits: the key hash of the signed note.</summary>
     internal string Id { get; }
+
+    /// <summary>The id of whichever key this is the public half of.</summary>
+    internal static string IdOf(ECDsa key) => Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()).AsSpan(0, 4));
 
     internal byte[] Hash { get; }
 

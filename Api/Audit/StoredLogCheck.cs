@@ -20,10 +20,10 @@ internal static class StoredLogCheck
         DbConnection log, AuditReader.Head head, ECDsa key, IReadOnlyList<Checkpoint> outside, IReadOnlyList<Receipt> receipts,
         Action<RecordColumns, byte[]>? take, Action<long> report, CancellationToken ct)
     {
-        if (Checkpoint.Parse(head.Checkpoint) is not { } signed || !signed.IsSignedBy(key))
-            return new(head.Size, new("ログの署名が、この公開鍵のものではありません。", "The log's head is not signed by this key."));
+        var verifier = new AuditVerifier(key, head.Checkpoint, outside, receipts);
+        if (verifier.Begin() is { } unsigned)
+            return unsigned;
 
-        var verifier = new AuditVerifier(signed, outside, receipts);
         await foreach (var (columns, record) in AuditReader.RecordsAsync(log, head.LastIndex, ct))
         {
             if (verifier.Next(record, columns) is { } fault)
@@ -35,11 +35,6 @@ internal static class StoredLogCheck
         }
 
         report(verifier.Size);
-        if (verifier.End() is { } cut)
-            return cut;
-
-        return verifier.IsFrontier(head.Frontier)
-            ? null
-            : new(head.Size, new("次の記録をつなぐ値（frontier）がログの内容と合いません。", "The frontier, on which the next record builds, is not these records'."));
+        return verifier.End() ?? verifier.EndOf(head);
     }
 }

@@ -42,9 +42,6 @@ internal static class AuditCommands
                 var known = parsed.GetValue(receipts) is { } list ? ReadReceipts(list) : [];
                 var (options, _) = Commands.Configuration(parsed);
                 using var key = ReadKey(parsed, options);
-                foreach (var checkpoint in outside.Where(checkpoint => !checkpoint.IsSignedBy(key)))
-                    return Tell(new(checkpoint.Size, new("外部のチェックポイントの署名が、この公開鍵のものではありません。", "An outside checkpoint is not signed by this key.")));
-
                 return parsed.GetValue(export) is { } file
                     ? VerifyFile(file, key, outside, known)
                     : await VerifyDatabaseAsync(options, key, outside, known, ct);
@@ -105,11 +102,11 @@ internal static class AuditCommands
 
     private static int VerifyFile(string file, ECDsa key, List<Checkpoint> outside, List<Receipt> receipts)
     {
-        var (lines, signed) = AuditExport.Read(file);
-        if (signed is null || !signed.IsSignedBy(key))
-            return Tell(new(0, new("書き出しの署名が、この公開鍵のものではありません。", "The export is not signed by this key.")));
+        var (lines, note) = AuditExport.Read(File.ReadAllBytes(file));
+        var verifier = new AuditVerifier(key, note, outside, receipts);
+        if (verifier.Begin() is { } unsigned)
+            return Tell(unsigned);
 
-        var verifier = new AuditVerifier(signed, outside, receipts);
         foreach (var line in lines)
         {
             if (verifier.Next(line.Span, columns: null) is { } fault)

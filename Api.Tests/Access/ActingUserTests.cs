@@ -78,8 +78,8 @@ internal sealed class ActingUserTests
         Assert.That((record.ActingUser, record.ClientId), Is.EqualTo(("dr-7", (long?)server.ClientIds["personal"])));
     }
 
-    [TestCase(null, "利用者の鍵")]
-    [TestCase("ja", "利用者の鍵")]
+    [TestCase(null, "APIキーが送られていないか")]
+    [TestCase("ja", "APIキーが送られていないか")]
     [TestCase("en-GB, ja;q=0.5", "The client key")]
     public async Task A_401_is_a_problem_in_the_callers_language_and_says_how_to_authenticate(string? language, string title)
     {

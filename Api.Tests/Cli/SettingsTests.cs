@@ -24,6 +24,8 @@ internal sealed class SettingsTests
     [TestCase("Numbers__Length", "13", "Numbers:Length")]
     [TestCase("Numbers__Length", "eight", "Numbers")]
     [TestCase("Numbers__Legacy__0", "00000000", "Numbers:Legacy:0")]
+    [TestCase("Numbers__Legacy", "A-0000", "Numbers:Legacy:0")]
+    [TestCase("Keyholder__Proxies", "10.0.0.1", "Keyholder:Proxies:0")]
     [TestCase("Keyholder__TimeZone", "Mars/Phobos", "Keyholder:TimeZone")]
     [TestCase("Keyholder__Proxies__0", "proxy", "Keyholder:Proxies:0")]
     [TestCase("Keyholder__Holidays", "/no/such/file", "/no/such/file")]
@@ -37,6 +39,16 @@ internal sealed class SettingsTests
         Assert.That(ended.ExitCode, Is.EqualTo(78), ended.All);
         Assert.That(ended.ErrorLines, Has.Length.EqualTo(1), ended.All);
         Assert.That(ended.Error, Does.Contain(says).And.Contain(" / "));
+    }
+
+    [TestCase("init", "--data", "other", "--keys", "other-keys", "--issuer", "bad issuer!")]
+    [TestCase("client", "add", "--role", "police", "--organisation", "x", "--expires", "2020-01-01")]
+    public async Task What_could_not_be_used_later_is_refused_at_once(params string[] words)
+    {
+        var ended = await RunningProgram.RunAsync(folder, words);
+
+        Assert.That(ended.ExitCode, Is.EqualTo(78), ended.All);
+        Assert.That(ended.ErrorLines, Has.Length.EqualTo(1), ended.All);
     }
 
     [TestCase("http://0.0.0.0:0")]

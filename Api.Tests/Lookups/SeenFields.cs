@@ -31,8 +31,8 @@ internal static class SeenFields
         identity.phones[].note              ● ● ● ● ● ● ●   –
         identity.household                  ● ● ● ● ● ● ●
         identity.residence.kind             ● ● ● ● ● ● ●
-        identity.residence.name             ● ● ● ● ● ● ●
-        identity.residence.phone            ● ● ● ● ● ● ●
+        identity.residence.name             ● ● ● ● ● ● ●   –
+        identity.residence.phone            ● ● ● ● ● ● ●   –
         identity.residence.since            ● ● ● ● ● ● ●
         identity.communication              ● ● ● ● ● ● ●
         identity.language                   ● ● ● ● ● ● ●

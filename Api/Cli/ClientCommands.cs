@@ -127,6 +127,9 @@ internal static class ClientCommands
             throw new StartRefusedException($"--expires {date} を日付として読み取れません。2027-03-31 のように書いてください。 / --expires {date} is not a date: write it as 2027-03-31.");
 
         var midnight = day.AddDays(1).ToDateTime(TimeOnly.MinValue);
+        if (new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)) <= TimeProvider.System.GetUtcNow())
+            throw new StartRefusedException("--expires には今日以降の日付を書いてください。 / --expires is today or later.");
+
         return new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)).ToUnixTimeMilliseconds();
     }
 

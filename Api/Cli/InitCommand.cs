@@ -20,6 +20,7 @@ internal static class InitCommand
         {
             var (options, _) = Commands.Configuration(parsed);
             options.Issuer = parsed.GetValue(issuer) ?? options.Issuer;
+            RefuseUnlessDomain(options.Issuer);
             using var registry = await OpenRegistry.CreateAsync(options, demo: false, TimeProvider.System, ct);
             using var log = registry.OpenLog(TimeProvider.System);
             var clients = new ClientAdministration(registry.Engine, log, new ClientDirectory(registry.Engine), TimeProvider.System);
@@ -29,6 +30,16 @@ internal static class InitCommand
             return 0;
         });
         return command;
+    }
+
+    // It stands in every checkpoint's origin for ever: better refused than regretted.
+    private static void RefuseUnlessDomain(string issuer)
+    {
+        if (issuer.Length > 0 && (issuer.Length > 253 || !issuer.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '-')))
+        {
+            throw new StartRefusedException(
+                "--issuer は ota.tokyo のような半角小文字のドメイン名で書いてください。 / Write --issuer as a domain name in lower case, e.g. ota.tokyo");
+        }
     }
 
     private static void Tell(Installation installation, string key)

@@ -16,13 +16,29 @@ internal static class Settings
         var options = new T();
         try
         {
-            configuration.GetSection(section).Bind(options);
+            var settings = configuration.GetSection(section);
+            RefuseLoneValues<T>(settings);
+            settings.Bind(options);
             return options;
         }
         catch (InvalidOperationException failure)
         {
             throw new StartRefusedException(
                 $"設定 {section} を読み取れません（{failure.Message}）。 / The settings in {section} cannot be read ({failure.Message}).");
+        }
+    }
+
+    // The binder passes over a list that is written as one value: a town would think that its setting holds.
+    private static void RefuseLoneValues<T>(IConfigurationSection settings)
+    {
+        foreach (var list in typeof(T).GetProperties().Where(property => property.PropertyType.IsArray))
+        {
+            if (settings[list.Name] is { Length: > 0 })
+            {
+                throw new StartRefusedException(
+                    $"{settings.Key}:{list.Name} は一覧です。{settings.Key}:{list.Name}:0=… のように番号を付けて書いてください。 / "
+                    + $"{settings.Key}:{list.Name} is a list: write {settings.Key}:{list.Name}:0=… and so on.");
+            }
         }
     }
 

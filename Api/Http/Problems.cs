@@ -17,7 +17,7 @@ internal static class Problems
         "同じ項目が二度書かれています。", "The request holds the same field twice."));
 
     internal static readonly Problem Unauthenticated = new(401, "unauthenticated", new(
-        "利用者の鍵（APIキー）が無効か、期限切れです。", "The client key is missing, unknown, expired or revoked."));
+        "APIキーが送られていないか、無効です（期限切れ・失効を含みます）。", "The client key is missing, unknown, expired or revoked."));
 
     internal static readonly Problem Forbidden = new(403, "forbidden", new(
         "この操作は、あなたの役割では行えません。", "Your role may not do this."));
@@ -95,7 +95,7 @@ internal static class Problems
     };
 
     internal static readonly Problem DatabaseUnavailable = new(503, "database-unavailable", new(
-        "データベースを利用できません。", "The database is unavailable."))
+        "ただいま照会システムを利用できません。", "The database is unavailable."))
     { Detail = CallThePhone, RetryAfter = 5 };
 
     internal static readonly Problem RecordDamaged = new(503, "record-damaged", new(

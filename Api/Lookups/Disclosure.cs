@@ -21,7 +21,19 @@ internal static class Disclosure
 
         var identity = document.Identity;
         if (identity.Protected && !see.HasFlag(See.ProtectedAddress))
-            identity = identity with { PostalCode = null, Town = null, Address = null, Building = null, Phones = null };
+        {
+            // Beyond the table of domain.md section 5: where somebody stays now gives the place away as an address does.
+            var residence = identity.Residence is { } stay ? stay with { Name = null, Phone = null } : null;
+            identity = identity with
+            {
+                PostalCode = null,
+                Town = null,
+                Address = null,
+                Building = null,
+                Phones = null,
+                Residence = residence,
+            };
+        }
 
         return new IdentityAnswer(identity) { Number = number, Issuer = issuer, Age = ElderAnswers.Age(document, today) };
     }

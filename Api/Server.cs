@@ -32,7 +32,6 @@ internal static class Server
         services.AddSingleton(registry.Installation);
         services.AddSingleton(registry.Engine);
         services.AddSingleton(registry.Vault);
-        services.AddSingleton(registry.SigningKey);
         services.AddSingleton(numbers);
         services.AddSingleton(Settings.Reader(numbers));
         services.AddSingleton(Settings.HolidaysOf(keyholder));
@@ -44,6 +43,7 @@ internal static class Server
         services.AddSingleton<Reviews>();
         services.AddSingleton<CheckpointKeeper>();
         services.AddHostedService(sp => sp.GetRequiredService<CheckpointKeeper>());
+        services.AddSingleton(sp => new ReadinessCheck(() => sp.GetRequiredService<CheckpointKeeper>().IsFresh, Problems.AuditUnavailable));
         services.AddSingleton<Refusals>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler>(sp => sp.GetRequiredService<Refusals>());
         services.AddSingleton<CentreDirectory>();

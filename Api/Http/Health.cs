@@ -2,6 +2,11 @@ using Api.Storage;
 
 namespace Api.Http;
 
+/// <summary>What another part must say before this machine counts as ready.</summary>
+/// <param name="IsReady">Asked at each request for readiness.</param>
+/// <param name="Otherwise">The answer when it is not.</param>
+internal sealed record ReadinessCheck(Func<bool> IsReady, Problem Otherwise);
+
 /// <summary>Whether the process lives, and whether it can serve; open, and without a word about anybody.</summary>
 internal static class Health
 {
@@ -19,22 +24,28 @@ internal static class Health
         });
         health.MapGet("/ready", Ready).WithName(nameof(Ready)).Produces<string>(200, "text/plain").Describe(new Operation(
             new("照会を受けられるか", "Can it serve?"),
-            new("登録簿と照会記録を読めれば `ready` を返します。認証は要りません。",
-                "`ready` when registry and log can be read. No credentials are needed."))
+            new("登録簿と照会記録を読め、照会記録が保存され続けていれば `ready` を返します。認証は要りません。",
+                "`ready` when registry and log can be read and the log is being written. No credentials are needed."))
         {
-            Problems = [Problems.DatabaseUnavailable],
+            Problems = [Problems.DatabaseUnavailable, Problems.AuditUnavailable],
             Answers = [new Answer(200, new("照会を受けられます。", "Ready."))],
         });
     }
 
     internal static IResult Live() => TypedResults.Text("live");
 
-    internal static async Task<IResult> Ready(Engine engine, CancellationToken ct)
+    internal static async Task<IResult> Ready(Engine engine, IEnumerable<ReadinessCheck> checks, CancellationToken ct)
     {
         await using var registry = await engine.Registry.OpenConnectionAsync(ct);
         await registry.FirstAsync<long>(Ask, null, ct);
         await using var log = await engine.Log.OpenConnectionAsync(ct);
         await log.FirstAsync<long>(AskLog, null, ct);
+        foreach (var check in checks)
+        {
+            if (!check.IsReady())
+                return check.Otherwise;
+        }
+
         return TypedResults.Text("ready");
     }
 }

@@ -37,7 +37,7 @@ internal static class Server
         services.AddSingleton(Settings.HolidaysOf(keyholder));
         services.AddSingleton(sp => new Today(sp.GetRequiredService<TimeProvider>(), registry.Installation.Zone));
         services.AddSingleton(sp => new AuditLog(
-            sp.GetRequiredService<Engine>(), registry.SigningKey, registry.Installation.Issuer, sp.GetRequiredService<TimeProvider>()));
+            sp.GetRequiredService<Engine>(), registry.SigningKey, registry.Installation, sp.GetRequiredService<TimeProvider>()));
         services.AddSingleton<AuditQueries>();
         services.AddSingleton<SealedNotes>();
         services.AddSingleton<Reviews>();

@@ -15,6 +15,7 @@ internal sealed class ClientKeyTests
     private TestServer server = null!;
     private Engine otherEngine = null!;
     private AuditLog otherLog = null!;
+    private SigningKey signing = null!;
 
     // The command line beside the running server: its own connections, its own log, its own snapshot of the clients.
     private ClientAdministration otherProcess = null!;
@@ -24,7 +25,8 @@ internal sealed class ClientKeyTests
     {
         server = await TestServer.StartAsync();
         otherEngine = SqliteEngine.Open(server.DataDir, create: false);
-        otherLog = new AuditLog(otherEngine, server.Get<SigningKey>(), "ota.tokyo", server.Clock);
+        signing = SigningKey.Load(server.KeyDir, (await AuditReader.HeadAsync(otherEngine, CancellationToken.None))!.KeyId);
+        otherLog = new AuditLog(otherEngine, signing, server.Get<Installation>(), server.Clock);
         otherProcess = new ClientAdministration(otherEngine, otherLog, new ClientDirectory(otherEngine), server.Clock);
     }
 
@@ -32,6 +34,7 @@ internal sealed class ClientKeyTests
     public void Stop()
     {
         otherLog.Dispose();
+        signing.Dispose();
         otherEngine.Dispose();
         server.Dispose();
     }

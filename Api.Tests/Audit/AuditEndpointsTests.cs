@@ -113,7 +113,7 @@ internal sealed class AuditEndpointsTests
         using var key = ECDsa.Create();
         key.ImportFromPem(await File.ReadAllTextAsync(Path.Combine(server.DataDir, SigningKey.PublicFile)));
         var (records, note) = AuditExport.Read(Encoding.UTF8.GetBytes(export.Text));
-        var verifier = new AuditVerifier(key, note, [], []);
+        using var verifier = new AuditVerifier(key, note, [], []);
         Assert.That(verifier.Begin(), Is.Null);
         Assert.That(records.Select(record => verifier.Next(record.Span, columns: null)), Is.All.Null);
         Assert.That(verifier.End(), Is.Null);

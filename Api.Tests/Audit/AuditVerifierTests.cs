@@ -113,7 +113,7 @@ internal sealed class AuditVerifierTests
     public void An_outside_checkpoint_of_another_key_is_no_proof_of_anything()
     {
         using var folder = new TempFolder();
-        using var other = SigningKey.Create(folder.Path, folder.Path);
+        using var other = SigningKey.Create(folder.Path);
         var foreign = Checkpoint.Parse(LogOf(5).At(3, other).Head.Checkpoint)!;
 
         Assert.That(LogOf(5).Verify(key, [foreign])?.Index, Is.EqualTo(3));

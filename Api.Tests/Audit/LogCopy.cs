@@ -59,7 +59,7 @@ internal sealed record LogCopy(List<(RecordColumns Columns, byte[] Record)> Rows
     /// <summary>What <c>audit verify</c> does with a database.</summary>
     internal AuditFault? Verify(ECDsa key, IReadOnlyCollection<Checkpoint>? outside = null, IReadOnlyCollection<Receipt>? receipts = null)
     {
-        var verifier = new AuditVerifier(key, Head.Checkpoint, outside ?? [], receipts ?? []);
+        using var verifier = new AuditVerifier(key, Head.Checkpoint, outside ?? [], receipts ?? []);
         var fault = verifier.Begin();
         foreach (var (columns, record) in Rows)
             fault ??= verifier.Next(record, columns);
@@ -85,7 +85,7 @@ internal sealed record LogCopy(List<(RecordColumns Columns, byte[] Record)> Rows
         byte[] export, ECDsa key, IReadOnlyCollection<Checkpoint>? outside = null, IReadOnlyCollection<Receipt>? receipts = null)
     {
         var (records, note) = AuditExport.Read(export);
-        var verifier = new AuditVerifier(key, note, outside ?? [], receipts ?? []);
+        using var verifier = new AuditVerifier(key, note, outside ?? [], receipts ?? []);
         var fault = verifier.Begin();
         foreach (var record in records)
             fault ??= verifier.Next(record.Span, columns: null);

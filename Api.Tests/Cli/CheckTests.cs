@@ -125,8 +125,8 @@ internal sealed class CheckTests
     public async Task Another_public_key_beside_the_log_is_found()
     {
         using var other = new TempFolder();
-        using (SigningKey.Create(other.Path, other.Path))
-            File.Copy(other[SigningKey.PublicFile], Path.Combine(copy["data"], SigningKey.PublicFile), overwrite: true);
+        using (var foreign = SigningKey.Create(other.Path))
+            foreign.Publish(copy["data"]);
 
         var result = await kept.CheckAsync(copy);
 

@@ -53,7 +53,7 @@ internal sealed class StartRefusalTests
         () =>
         {
             using var folder = new TempFolder();
-            using var other = SigningKey.Create(folder.Path, folder.Path);
+            using var other = SigningKey.Create(folder.Path);
             Replace(SigningFile, File.ReadAllBytes(Directory.GetFiles(folder.Path, "*.key").Single()));
         },
         "not the key that signed");

@@ -9,12 +9,17 @@ namespace Api.Audit;
 /// Writes batches: one transaction that reads the head (another process may have appended), inserts, folds the frontier,
 /// signs the new head and commits. All its calls come from one thread, save <see cref="MissingChange"/> at a start.
 /// </summary>
-internal sealed class AuditAppender(DbDataSource log, SigningKey key, string origin, TimeProvider clock) : IDisposable
+/// <param name="log">The log's database.</param>
+/// <param name="first">The key that the head named when the registry was opened; whoever opened it closes it.</param>
+/// <param name="place">Where the keys are, and whose log it is.</param>
+/// <param name="clock">The time of records.</param>
+internal sealed class AuditAppender(DbDataSource log, SigningKey first, Installation place, TimeProvider clock) : IDisposable
 {
     private const string TakeHead = "SELECT size, at, frontier, key_id, last_change FROM audit_head WHERE id = 1";
 
     private const string SetHead = """
-        UPDATE audit_head SET size = @Size, at = @At, frontier = @Frontier, checkpoint = @Checkpoint, last_change = @LastChange
+        UPDATE audit_head
+        SET size = @Size, at = @At, frontier = @Frontier, key_id = @KeyId, checkpoint = @Checkpoint, last_change = @LastChange
         WHERE id = 1
         """;
 
@@ -30,7 +35,11 @@ internal sealed class AuditAppender(DbDataSource log, SigningKey key, string ori
             @Idx, @Id, @At, @Event, @Outcome, @Client, @User, @Centre, @Elder, @Number, @Reason, @Expires, @About, @ReviewBy, @Record, @Leaf)
         """;
 
+    private readonly string origin = Checkpoint.OriginOf(place.Issuer);
     private Writer? writer;
+    private SigningKey? changed;
+
+    private SigningKey Key => changed ?? first;
 
     /// <summary>A new log's empty head, signed.</summary>
     internal static async Task CreateHeadAsync(DbDataSource log, SigningKey key, string issuer, CancellationToken ct)
@@ -77,12 +86,21 @@ internal sealed class AuditAppender(DbDataSource log, SigningKey key, string ori
             pending.Release();
     }
 
-    public void Dispose() => writer?.Dispose();
+    public void Dispose()
+    {
+        writer?.Dispose();
+        changed?.Dispose();
+    }
 
     private void Write(Writer writer, List<PendingRecord> batch)
     {
         using var transaction = writer.Begin();
-        var (tree, lastAt, lastChange) = writer.Head(key.Id);
+        var (tree, lastAt, keyId, lastChange) = writer.Head();
+        // Another process changed the key: heads signed with the old one would be accepted by no verifier.
+        if (keyId != Key.Id)
+            Use(SigningKey.Load(place.KeyDir, keyId));
+
+        var signer = Key;
         // Time never falls, also when the clock is set back.
         var at = Math.Max(clock.GetUtcNow().ToUnixTimeMilliseconds(), lastAt);
         var time = DateTimeOffset.FromUnixTimeMilliseconds(at).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
@@ -95,17 +113,44 @@ internal sealed class AuditAppender(DbDataSource log, SigningKey key, string ori
                 if (!writer.Holds(applied))
                     throw new InvalidOperationException("The audit log is older than the registry.");
 
-                var gone = new PendingRecord(new AuditRecord("not-applied", "found", null) { Subject = lastChange }, null);
-                writer.Insert(gone, tree, at, time);
+                var gone = new AuditRecord("not-applied", "found", null) { Subject = lastChange };
+                writer.Insert(gone, gone.Encode(), tree, at, time);
             }
 
-            writer.Insert(pending, tree, at, time);
-            if (pending.IsChange)
+            if (pending.NextKey is { } next)
+            {
+                pending.Receipt = HandOver(pending.Record, next);
+                signer = next;
+                continue;
+            }
+
+            pending.Receipt = writer.Insert(pending.Record, pending.Body, tree, at, time);
+            if (pending.Record.IsChange)
                 lastChange = pending.Record.Id;
         }
 
-        writer.SaveHead(tree, at, Checkpoint.Sign(origin, tree, key), lastChange);
+        writer.SaveHead(tree, at, signer.Id, Checkpoint.Sign(origin, tree, signer), lastChange);
         transaction.Commit();
+        Use(signer);
+
+        // The last record under the old key names the new one; the first under the new one keeps the old key's word for it.
+        Receipt HandOver(AuditRecord asked, SigningKey next)
+        {
+            var named = asked with { Keys = (Key.PublicKey, next.PublicKey) };
+            var receipt = writer.Insert(named, named.Encode(), tree, at, time);
+            var taken = new AuditRecord(KeyChain.Event, KeyChain.Taken, null) { Checkpoint = Checkpoint.Sign(origin, tree, Key) };
+            writer.Insert(taken, taken.Encode(), tree, at, time);
+            return receipt;
+        }
+    }
+
+    private void Use(SigningKey next)
+    {
+        if (next == Key)
+            return;
+
+        changed?.Dispose();
+        changed = next;
     }
 
     /// <summary>The log's one connection and its prepared commands.</summary>
@@ -120,7 +165,7 @@ internal sealed class AuditAppender(DbDataSource log, SigningKey key, string ori
         {
             connection = log.OpenConnection();
             takeHead = connection.Prepare(TakeHead);
-            setHead = connection.Prepare(SetHead, "Size", "At", "Frontier", "Checkpoint", "LastChange");
+            setHead = connection.Prepare(SetHead, "Size", "At", "Frontier", "KeyId", "Checkpoint", "LastChange");
             insert = connection.Prepare(
                 InsertRecord,
                 "Idx", "Id", "At", "Event", "Outcome", "Client", "User", "Centre", "Elder", "Number", "Reason", "Expires", "About", "ReviewBy",
@@ -134,20 +179,16 @@ internal sealed class AuditAppender(DbDataSource log, SigningKey key, string ori
             return transaction;
         }
 
-        internal (MerkleTree Tree, long At, long LastChange) Head(string keyId)
+        internal (MerkleTree Tree, long At, string KeyId, long LastChange) Head()
         {
             using var reader = takeHead.ExecuteReader();
             if (!reader.Read())
                 throw new InvalidOperationException("The audit log has no head.");
 
-            // Another process rotated the key: going on with the old one would sign heads that no verifier accepts.
-            if (reader.GetString(3) != keyId)
-                throw new InvalidOperationException("The audit log is signed by another key now.");
-
             var tree = MerkleTree.Load(reader.GetFieldValue<byte[]>(2));
             return tree is null || tree.Size != reader.GetInt64(0)
                 ? throw new InvalidOperationException("The audit log's head is damaged.")
-                : (tree, reader.GetInt64(1), reader.GetInt64(4));
+                : (tree, reader.GetInt64(1), reader.GetString(3), reader.GetInt64(4));
         }
 
         /// <summary>Whether the log holds this change; 0 stands for none yet.</summary>
@@ -159,10 +200,9 @@ internal sealed class AuditAppender(DbDataSource log, SigningKey key, string ori
             return change == 0 || find.ExecuteScalar() is not null;
         }
 
-        internal void Insert(PendingRecord pending, MerkleTree tree, long at, string time)
+        internal Receipt Insert(AuditRecord record, ReadOnlyMemory<byte> body, MerkleTree tree, long at, string time)
         {
-            var record = pending.Record;
-            var bytes = Line(tree.Size, time, pending.Body.Span);
+            var bytes = Line(tree.Size, time, body.Span);
             var leaf = MerkleTree.Leaf(bytes);
             var values = insert.Parameters;
             values[0].Value = tree.Size;
@@ -182,18 +222,20 @@ internal sealed class AuditAppender(DbDataSource log, SigningKey key, string ori
             values[14].Value = bytes;
             values[15].Value = leaf;
             insert.ExecuteNonQuery();
-            pending.Receipt = new Receipt(tree.Size, leaf);
+            var receipt = new Receipt(tree.Size, leaf);
             tree.Append(leaf);
+            return receipt;
         }
 
-        internal void SaveHead(MerkleTree tree, long at, string checkpoint, long lastChange)
+        internal void SaveHead(MerkleTree tree, long at, string keyId, string checkpoint, long lastChange)
         {
             var values = setHead.Parameters;
             values[0].Value = tree.Size;
             values[1].Value = at;
             values[2].Value = tree.Save();
-            values[3].Value = checkpoint;
-            values[4].Value = lastChange;
+            values[3].Value = keyId;
+            values[4].Value = checkpoint;
+            values[5].Value = lastChange;
             setHead.ExecuteNonQuery();
         }
 

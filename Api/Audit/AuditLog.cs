@@ -26,17 +26,22 @@ internal sealed class AuditLog : IDisposable
     // In one process changes take turns here, in order; SQLite's own lock would make them sleep and retry.
     private readonly SemaphoreSlim changes = new(1);
 
-    internal AuditLog(Engine engine, SigningKey key, string issuer, TimeProvider clock)
+    internal AuditLog(Engine engine, SigningKey key, Installation installation, TimeProvider clock)
     {
         this.engine = engine;
-        appender = new AuditAppender(engine.Log, key, Checkpoint.OriginOf(issuer), clock);
-        commits = new GroupCommit<PendingRecord>(MostInBatch, pending => pending.IsChange, appender.Commit);
+        appender = new AuditAppender(engine.Log, key, installation, clock);
+        commits = new GroupCommit<PendingRecord>(MostInBatch, pending => pending.IsAlone, appender.Commit);
         commits.Start("audit appender");
     }
 
     /// <summary>Makes a record durable. Never cancelled: hanging up erases nothing.</summary>
     /// <exception cref="AuditUnavailableException">It is not durable.</exception>
-    internal Task<Receipt> AppendAsync(AuditRecord record) => AppendAsync(record, appliedChange: null);
+    internal Task<Receipt> AppendAsync(AuditRecord record) => AddAsync(new PendingRecord(record));
+
+    /// <summary>Goes over to another signing key: the last record under the old one names it.</summary>
+    /// <exception cref="AuditUnavailableException">The old key stays.</exception>
+    internal Task<Receipt> ChangeKeyAsync(SigningKey next, string? operatedBy) => AddAsync(
+        new PendingRecord(new AuditRecord(KeyChain.Event, KeyChain.Named, null) { Operator = operatedBy }) { NextKey = next });
 
     /// <summary>
     /// Changes data and records it. <paramref name="change"/> prepares the change inside the transaction and returns its
@@ -63,7 +68,7 @@ internal sealed class AuditLog : IDisposable
             // full disk just here), and found: log and registry then name different last changes.
             var applied = await transaction.FirstAsync<long>(LastChange, null, CancellationToken.None);
             await transaction.ExecuteAsync(SetLastChange, new { record.Id }, CancellationToken.None);
-            var receipt = await AppendAsync(record, applied);
+            var receipt = await AddAsync(new PendingRecord(record) { AppliedChange = applied });
             await transaction.CommitAsync(CancellationToken.None);
             return receipt;
         }
@@ -93,9 +98,8 @@ internal sealed class AuditLog : IDisposable
         changes.Dispose();
     }
 
-    private Task<Receipt> AppendAsync(AuditRecord record, long? appliedChange)
+    private Task<Receipt> AddAsync(PendingRecord pending)
     {
-        var pending = new PendingRecord(record, appliedChange);
         if (!commits.TryAdd(pending))
             throw new AuditUnavailableException();
 
@@ -104,7 +108,7 @@ internal sealed class AuditLog : IDisposable
 }
 
 /// <summary>A record that waits to be durable, encoded already: the appender's thread only puts index and time in front.</summary>
-internal sealed class PendingRecord(AuditRecord record, long? appliedChange)
+internal sealed class PendingRecord(AuditRecord record)
 {
     // Continuations must not run on the appender's thread: it has the next batch to commit.
     private readonly TaskCompletionSource<Receipt> committed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -113,10 +117,14 @@ internal sealed class PendingRecord(AuditRecord record, long? appliedChange)
 
     internal ReadOnlyMemory<byte> Body { get; } = record.Encode();
 
-    internal bool IsChange => record.IsChange;
+    /// <summary>Whether its batch is its own.</summary>
+    internal bool IsAlone => record.IsChange || NextKey is not null;
 
     /// <summary>For a change: the last change that the registry holds.</summary>
-    internal long? AppliedChange => appliedChange;
+    internal long? AppliedChange { get; init; }
+
+    /// <summary>The signing key that takes over after this record.</summary>
+    internal SigningKey? NextKey { get; init; }
 
     /// <summary>Set by the appender before the commit, handed out after it.</summary>
     internal Receipt? Receipt { get; set; }

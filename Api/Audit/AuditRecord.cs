@@ -99,6 +99,12 @@ internal sealed record AuditRecord
     /// <summary>A sum of events, with how many sources they came from.</summary>
     internal (long Count, int Sources)? Sum { get; init; }
 
+    /// <summary>The signing key that is named as the next one, with the one that names it; SubjectPublicKeyInfo.</summary>
+    internal (byte[] Old, byte[] New)? Keys { get; init; }
+
+    /// <summary>The last checkpoint under the key before this one: a signed note.</summary>
+    internal string? Checkpoint { get; init; }
+
     /// <summary>The event changed data: it is a batch of its own, and registry and log name it as their last change.</summary>
     internal bool IsChange { get; init; }
 
@@ -139,7 +145,7 @@ internal sealed record AuditRecord
         Text(json, "elder"u8, Http.Id.Text(Elder));
         Count(json, "version"u8, Version);
         Text(json, "number"u8, Http.Id.Text(Number));
-        Hash(json, "asked"u8, Asked);
+        Bytes(json, "asked"u8, Asked);
         Text(json, "centre"u8, Http.Id.Text(Centre));
         Text(json, "subject"u8, Http.Id.Text(Subject));
         Text(json, "state"u8, State);
@@ -149,14 +155,17 @@ internal sealed record AuditRecord
         List(json, "blocks"u8, Blocks);
         List(json, "alerts"u8, Alerts);
         Count(json, "rows"u8, Rows?.Count);
-        Hash(json, "rowsHash"u8, Rows?.Hash);
-        Hash(json, "cell"u8, Cell);
-        Hash(json, "note"u8, Note);
+        Bytes(json, "rowsHash"u8, Rows?.Hash);
+        Bytes(json, "cell"u8, Cell);
+        Bytes(json, "note"u8, Note);
         Count(json, "expiresAt"u8, ExpiresAt);
         Count(json, "answeredAt"u8, AnsweredAt);
         Count(json, "reviewBy"u8, ReviewBy);
         Count(json, "count"u8, Sum?.Count);
         Count(json, "sources"u8, Sum?.Sources);
+        Bytes(json, "oldKey"u8, Keys?.Old);
+        Bytes(json, "newKey"u8, Keys?.New);
+        Text(json, "checkpoint"u8, Checkpoint);
         if (IsChange)
             json.WriteBoolean("change"u8, true);
         json.WriteEndObject();
@@ -179,7 +188,7 @@ internal sealed record AuditRecord
             json.WriteNumber(name, number);
     }
 
-    private static void Hash(Utf8JsonWriter json, ReadOnlySpan<byte> name, byte[]? value)
+    private static void Bytes(Utf8JsonWriter json, ReadOnlySpan<byte> name, byte[]? value)
     {
         if (value is not null)
             json.WriteBase64String(name, value);

@@ -22,9 +22,11 @@ internal sealed record AuditFault(long Index, Text What);
 /// <param name="outside">Checkpoints kept elsewhere.</param>
 /// <param name="receipts">Receipts that clients kept.</param>
 internal sealed class AuditVerifier(ECDsa key, string note, IReadOnlyCollection<Checkpoint> outside, IReadOnlyCollection<Receipt> receipts)
+    : IDisposable
 {
     private readonly Checkpoint? head = Checkpoint.Parse(note);
     private readonly MerkleTree tree = new();
+    private readonly KeyChain keys = new(key);
     private readonly ILookup<long, Checkpoint> checkpoints = outside.ToLookup(checkpoint => checkpoint.Size);
     private readonly ILookup<long, Receipt> known = receipts.ToLookup(receipt => receipt.Index);
     private readonly long furthestCheckpoint = outside.Select(checkpoint => checkpoint.Size).DefaultIfEmpty(0).Max();
@@ -34,16 +36,10 @@ internal sealed class AuditVerifier(ECDsa key, string note, IReadOnlyCollection<
 
     internal long Size => tree.Size;
 
-    /// <summary>Before the first record: the head and all that was kept elsewhere is signed by the key.</summary>
-    internal AuditFault? Begin()
-    {
-        if (head is not { HasOneSignature: true } || !head.IsSignedBy(key))
-            return new(head?.Size ?? 0, new("ログの署名が、この公開鍵のものではありません。", "The log's head is not signed by this key."));
-
-        return outside.FirstOrDefault(checkpoint => !checkpoint.IsSignedBy(key)) is { } foreign
-            ? new(foreign.Size, new("外部のチェックポイントの署名が、この公開鍵のものではありません。", "An outside checkpoint is not signed by this key."))
-            : null;
-    }
+    /// <summary>Before the first record: there is a head. Which of the log's keys must have signed it, only its records tell.</summary>
+    internal AuditFault? Begin() => head is { HasOneSignature: true }
+        ? null
+        : new(head?.Size ?? 0, new("ログの署名を読み取れません。", "The log's signed head cannot be read."));
 
     /// <summary>Takes the next record.</summary>
     /// <param name="record">The bytes as stored.</param>
@@ -80,6 +76,9 @@ internal sealed class AuditVerifier(ECDsa key, string note, IReadOnlyCollection<
                 return new(index, new("受領番号（Audit-Receipt）の記録と違います。", "It is not the record that a receipt was given for."));
         }
 
+        if (keys.Next(fields.IsOfKeys, record, tree) is { } broken)
+            return broken;
+
         if (fields.IsChange)
             lastChange = fields.Id;
         tree.Append(leaf);
@@ -89,6 +88,12 @@ internal sealed class AuditVerifier(ECDsa key, string note, IReadOnlyCollection<
     /// <summary>After the last record: nothing was cut off, and the head is signed over just this.</summary>
     internal AuditFault? End()
     {
+        if (!keys.HasGiven || !head!.IsSignedBy(keys.Last))
+            return new(head!.Size, new("ログの署名が、この公開鍵のものではありません。", "The log's head is not signed by this key."));
+
+        if (outside.FirstOrDefault(checkpoint => !checkpoint.IsSignedBy(keys.At(checkpoint.Size))) is { } foreign)
+            return new(foreign.Size, new("外部のチェックポイントの署名が、この公開鍵のものではありません。", "An outside checkpoint is not signed by this key."));
+
         if (furthestCheckpoint > tree.Size)
         {
             return new(tree.Size, new(
@@ -103,7 +108,7 @@ internal sealed class AuditVerifier(ECDsa key, string note, IReadOnlyCollection<
                 $"There is a receipt for record {furthestReceipt}, and the log has {tree.Size}."));
         }
 
-        if (head!.Size != tree.Size)
+        if (head.Size != tree.Size)
         {
             return new(Math.Min(head.Size, tree.Size), new(
                 $"署名された件数は {head.Size} 件ですが、ログは {tree.Size} 件です。", $"The signed head has {head.Size} records, the log {tree.Size}."));
@@ -122,7 +127,7 @@ internal sealed class AuditVerifier(ECDsa key, string note, IReadOnlyCollection<
             _ when row.Checkpoint != note => "checkpoint",
             _ when row.Size != tree.Size => "size",
             _ when row.At != lastTime => "at",
-            _ when row.KeyId != SigningKey.IdOf(key) => "key_id",
+            _ when row.KeyId != SigningKey.IdOf(keys.Last) => "key_id",
             _ when row.LastChange != lastChange => "last_change",
             _ when !row.Frontier.AsSpan().SequenceEqual(tree.Save()) => "frontier",
             _ => null,
@@ -130,6 +135,8 @@ internal sealed class AuditVerifier(ECDsa key, string note, IReadOnlyCollection<
         return column is null ? null : new(tree.Size, new(
             $"先頭の記録（audit_head）の列 {column} がログの内容と違います。", $"The head's column {column} is not what the records say."));
     }
+
+    public void Dispose() => keys.Dispose();
 
     private AuditFault? AtSize()
     {

@@ -40,6 +40,9 @@ internal struct RecordFields
         }
     }
 
+    /// <summary>Whether it tells of a change of the signing key.</summary>
+    internal readonly bool IsOfKeys => what == KeyChain.Event;
+
     internal readonly string? Difference(RecordColumns row)
     {
         if (row.Id != Id)

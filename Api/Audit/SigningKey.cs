@@ -35,18 +35,28 @@ internal sealed class SigningKey : IDisposable
 
     internal byte[] PublicKey { get; }
 
-    internal static SigningKey Create(string keyDir, string dataDir)
+    /// <summary>A new key, in the key folder only: nobody knows it before <see cref="Publish"/>.</summary>
+    internal static SigningKey Create(string keyDir)
     {
         var key = new SigningKey(ECDsa.Create(ECCurve.NamedCurves.nistP256));
-        KeyFiles.Write(Path.Combine(keyDir, $"{Prefix}{key.Id}.key"), Encoding.ASCII.GetBytes(key.key.ExportPkcs8PrivateKeyPem()));
-        File.WriteAllText(Path.Combine(dataDir, PublicFile), key.key.ExportSubjectPublicKeyInfoPem() + "\n");
+        KeyFiles.Write(Path.Combine(keyDir, FileOf(key.Id)), Encoding.ASCII.GetBytes(key.key.ExportPkcs8PrivateKeyPem()));
         return key;
+    }
+
+    internal static string FileOf(string id) => $"{Prefix}{id}.key";
+
+    /// <summary>Puts the public half into the data folder, in place of the one before.</summary>
+    internal void Publish(string dataDir)
+    {
+        var file = Path.Combine(dataDir, PublicFile);
+        File.WriteAllText(file + ".new", key.ExportSubjectPublicKeyInfoPem() + "\n");
+        File.Move(file + ".new", file, overwrite: true);
     }
 
     /// <exception cref="StartRefusedException">The key that the log's head names is missing or is another.</exception>
     internal static SigningKey Load(string keyDir, string id)
     {
-        var file = Path.Combine(keyDir, $"{Prefix}{id}.key");
+        var file = Path.Combine(keyDir, FileOf(id));
         var ecdsa = ECDsa.Create();
         try
         {

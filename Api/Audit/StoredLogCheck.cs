@@ -20,7 +20,7 @@ internal static class StoredLogCheck
         DbConnection log, AuditReader.Head head, ECDsa key, IReadOnlyList<Checkpoint> outside, IReadOnlyList<Receipt> receipts,
         Action<RecordColumns, byte[]>? take, Action<long> report, CancellationToken ct)
     {
-        var verifier = new AuditVerifier(key, head.Checkpoint, outside, receipts);
+        using var verifier = new AuditVerifier(key, head.Checkpoint, outside, receipts);
         if (verifier.Begin() is { } unsigned)
             return unsigned;
 

@@ -18,7 +18,7 @@ internal static class AuditCommands
         HelpName = "FILE",
     };
 
-    internal static Command Make() => new("audit", "監査ログの検証と書き出し / Verifies and exports the audit log") { Verify(), Export(), ShowCheckpoint() };
+    internal static Command Make() => new("audit", "監査ログの検証と書き出し / Verifies and exports the audit log") { Verify(), Export(), ShowCheckpoint(), ChangeKey() };
 
     private static Command Verify()
     {
@@ -88,6 +88,30 @@ internal static class AuditCommands
         return command;
     }
 
+    private static Command ChangeKey()
+    {
+        var command = new Command("change-key", "署名鍵を新しくします（サーバーは動かしたままで構いません） / Goes over to a new signing key; the server may be running");
+        command.SetAction(async (parsed, ct) =>
+        {
+            var (options, _) = Commands.Configuration(parsed);
+            using var registry = await OpenRegistry.OpenAsync(options, TimeProvider.System, ct);
+            using var log = registry.OpenLog(TimeProvider.System);
+            var (old, place) = (registry.SigningKey.Id, registry.Installation);
+            using var next = SigningKey.Create(place.KeyDir);
+            // Should this fail, the new key's file stays: whether its commit reached the disk is not known for certain.
+            await log.ChangeKeyAsync(next, Commands.Operator);
+            next.Publish(place.DataDir);
+            Commands.Say(new(
+                $"署名鍵を {old} から {next.Id} に替えました。鍵フォルダー {place.KeyDir} の写しをもう一度とり、公開鍵 {SigningKey.PublicFile} を検証する人に渡してください。",
+                $"The signing key is now {next.Id}, no longer {old}. Copy the key folder {place.KeyDir} again, and give {SigningKey.PublicFile} to whoever verifies."));
+            Commands.Say(new(
+                $"{SigningKey.FileOf(old)} は、交代前のバックアップの復元に必要です。そのバックアップがなくなったら消してください。以前の公開鍵でもログの検証は続けられます。",
+                $"{SigningKey.FileOf(old)} is needed to restore backups made before now: delete it when they are gone. The log can still be verified with the old public key."));
+            return 0;
+        });
+        return command;
+    }
+
     private static async Task<int> VerifyDatabaseAsync(
         KeyholderOptions options, ECDsa key, List<Checkpoint> outside, List<Receipt> receipts, CancellationToken ct)
     {
@@ -103,7 +127,7 @@ internal static class AuditCommands
     private static int VerifyFile(string file, ECDsa key, List<Checkpoint> outside, List<Receipt> receipts)
     {
         var (lines, note) = AuditExport.Read(File.ReadAllBytes(file));
-        var verifier = new AuditVerifier(key, note, outside, receipts);
+        using var verifier = new AuditVerifier(key, note, outside, receipts);
         if (verifier.Begin() is { } unsigned)
             return Tell(unsigned);
 

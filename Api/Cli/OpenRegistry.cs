@@ -76,7 +76,8 @@ internal sealed record OpenRegistry(Installation Installation, Engine Engine, Re
             await Migrator.MigrateAsync(engine, Migrator.Embedded(engine.SchemaFolder), clock, ct);
             ReadBack(engine);
             var vault = await RegistryVault.CreateAsync(engine, installation.KeyDir, clock, ct);
-            var signing = SigningKey.Create(installation.KeyDir, installation.DataDir);
+            var signing = SigningKey.Create(installation.KeyDir);
+            signing.Publish(installation.DataDir);
             await AuditAppender.CreateHeadAsync(engine.Log, signing, installation.Issuer, ct);
             await Registry.CreateAsync(engine, installation.Issuer, demo, clock, ct);
             return new OpenRegistry(installation, engine, vault, signing);
@@ -88,7 +89,7 @@ internal sealed record OpenRegistry(Installation Installation, Engine Engine, Re
         }
     }
 
-    internal AuditLog OpenLog(TimeProvider clock) => new(Engine, SigningKey, Installation.Issuer, clock);
+    internal AuditLog OpenLog(TimeProvider clock) => new(Engine, SigningKey, Installation, clock);
 
     public void Dispose()
     {

@@ -16,6 +16,9 @@ internal sealed class AuditLog : IDisposable
 {
     private const int MostInBatch = 256;
 
+    // What waits is committed within four batches, also when twice as much comes in as the disk can take.
+    private const int MostWaiting = 4 * MostInBatch;
+
     private const string LastChange = "SELECT last_change FROM registry WHERE id = 1";
     private const string SetLastChange = "UPDATE registry SET last_change = @Id WHERE id = 1";
 
@@ -30,7 +33,7 @@ internal sealed class AuditLog : IDisposable
     {
         this.engine = engine;
         appender = new AuditAppender(engine.Log, key, installation, clock);
-        commits = new GroupCommit<PendingRecord>(MostInBatch, pending => pending.IsAlone, appender.Commit);
+        commits = new GroupCommit<PendingRecord>(MostInBatch, MostWaiting, pending => pending.IsAlone, appender.Commit);
         commits.Start("audit appender");
     }
 

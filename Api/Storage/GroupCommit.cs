@@ -7,10 +7,11 @@ namespace Api.Storage;
 /// the next batch gathers by itself: under load many items share one flush, alone an item waits for nothing. No timer.
 /// </summary>
 /// <param name="most">The largest batch.</param>
+/// <param name="room">How many may wait. One more is refused at once: an item that waits longer than its caller does helps nobody.</param>
 /// <param name="alone">Whether an item must be a batch of its own, so that its failure touches nobody else's.</param>
 /// <param name="commit">Makes a batch durable and releases its waiters, also when it fails; it never throws.</param>
 [SuppressMessage("Design", "CA2213", Justification = "Whoever adds beside the end signals after it; without a wait handle it holds nothing.")]
-internal sealed class GroupCommit<T>(int most, Func<T, bool> alone, Action<List<T>> commit) : IDisposable
+internal sealed class GroupCommit<T>(int most, int room, Func<T, bool> alone, Action<List<T>> commit) : IDisposable
     where T : class
 {
     private readonly Queue<T> waiting = new();
@@ -25,13 +26,13 @@ internal sealed class GroupCommit<T>(int most, Func<T, bool> alone, Action<List<
         thread.Start();
     }
 
-    /// <returns>False once it is closing: the item will not be committed.</returns>
+    /// <returns>False when there is no room or it is closing: the item will not be committed.</returns>
     internal bool TryAdd(T item)
     {
         bool first;
         lock (gate)
         {
-            if (closed)
+            if (closed || waiting.Count >= room)
                 return false;
 
             waiting.Enqueue(item);

@@ -1,6 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
-using System.Text;
+using System.Text.Unicode;
 using Api.Storage;
 
 namespace Api.Audit;
@@ -36,6 +36,9 @@ internal sealed class AuditAppender(DbDataSource log, SigningKey first, Installa
         """;
 
     private readonly string origin = Checkpoint.OriginOf(place.Issuer);
+    // Index and time with their names: 19 digits and 24 characters at most.
+    private const int LongestHead = 80;
+
     private Writer? writer;
     private SigningKey? changed;
 
@@ -58,9 +61,8 @@ internal sealed class AuditAppender(DbDataSource log, SigningKey first, Installa
     internal long? MissingChange(long applied)
     {
         using var connection = log.OpenConnection();
-        using var command = connection.Prepare(TakeHead);
-        using var reader = command.ExecuteReader();
-        return reader.Read() && reader.GetInt64(4) is var recorded && recorded != applied ? recorded : null;
+        using var head = new Statement(connection, TakeHead);
+        return head.Read() && head.Number(4) is var recorded && recorded != applied ? recorded : null;
     }
 
     /// <summary>Makes a batch durable and releases its waiters; a batch that fails is failed as a whole and leaves no trace.</summary>
@@ -153,75 +155,66 @@ internal sealed class AuditAppender(DbDataSource log, SigningKey first, Installa
         changed = next;
     }
 
-    /// <summary>The log's one connection and its prepared commands.</summary>
+    /// <summary>The log's one connection and its prepared statements.</summary>
     private sealed class Writer : IDisposable
     {
         private readonly DbConnection connection;
-        private readonly DbCommand takeHead;
-        private readonly DbCommand setHead;
-        private readonly DbCommand insert;
+        private readonly Statement takeHead;
+        private readonly Statement setHead;
+        private readonly Statement insert;
 
         internal Writer(DbDataSource log)
         {
             connection = log.OpenConnection();
-            takeHead = connection.Prepare(TakeHead);
-            setHead = connection.Prepare(SetHead, "Size", "At", "Frontier", "KeyId", "Checkpoint", "LastChange");
-            insert = connection.Prepare(
-                InsertRecord,
-                "Idx", "Id", "At", "Event", "Outcome", "Client", "User", "Centre", "Elder", "Number", "Reason", "Expires", "About", "ReviewBy",
-                "Record", "Leaf");
+            takeHead = new Statement(connection, TakeHead);
+            setHead = new Statement(connection, SetHead);
+            insert = new Statement(connection, InsertRecord);
         }
 
-        internal DbTransaction Begin()
-        {
-            var transaction = connection.BeginTransaction();
-            takeHead.Transaction = setHead.Transaction = insert.Transaction = transaction;
-            return transaction;
-        }
+        internal DbTransaction Begin() => connection.BeginTransaction();
 
         internal (MerkleTree Tree, long At, string KeyId, long LastChange) Head()
         {
-            using var reader = takeHead.ExecuteReader();
-            if (!reader.Read())
+            if (!takeHead.Read())
                 throw new InvalidOperationException("The audit log has no head.");
 
-            var tree = MerkleTree.Load(reader.GetFieldValue<byte[]>(2));
-            return tree is null || tree.Size != reader.GetInt64(0)
+            var tree = MerkleTree.Load(takeHead.Bytes(2));
+            var (size, at, keyId, lastChange) = (takeHead.Number(0), takeHead.Number(1), takeHead.Text(3), takeHead.Number(4));
+            takeHead.Reset();
+            return tree is null || tree.Size != size
                 ? throw new InvalidOperationException("The audit log's head is damaged.")
-                : (tree, reader.GetInt64(1), reader.GetString(3), reader.GetInt64(4));
+                : (tree, at, keyId, lastChange);
         }
 
         /// <summary>Whether the log holds this change; 0 stands for none yet.</summary>
         internal bool Holds(long change)
         {
-            using var find = connection.Prepare(AuditReader.FindRecord, "Id");
-            find.Transaction = takeHead.Transaction;
-            find.Parameters[0].Value = change;
-            return change == 0 || find.ExecuteScalar() is not null;
+            using var find = new Statement(connection, AuditReader.FindRecord);
+            find.Set(0, change);
+            return change == 0 || find.Read();
         }
 
         internal Receipt Insert(AuditRecord record, ReadOnlyMemory<byte> body, MerkleTree tree, long at, string time)
         {
             var bytes = Line(tree.Size, time, body.Span);
             var leaf = MerkleTree.Leaf(bytes);
-            var values = insert.Parameters;
-            values[0].Value = tree.Size;
-            values[1].Value = record.Id;
-            values[2].Value = at;
-            values[3].Value = record.Event;
-            values[4].Value = record.Outcome;
-            values[5].Value = OrNull(record.Caller?.ClientId);
-            values[6].Value = record.Caller is { ActingUser.Length: > 0 } caller ? caller.ActingUser : DBNull.Value;
-            values[7].Value = OrNull(record.Centre);
-            values[8].Value = OrNull(record.Elder);
-            values[9].Value = OrNull(record.Number);
-            values[10].Value = (object?)record.Reason ?? DBNull.Value;
-            values[11].Value = OrNull(record.ExpiresAt);
-            values[12].Value = OrNull(record.About);
-            values[13].Value = OrNull(record.ReviewBy);
-            values[14].Value = bytes;
-            values[15].Value = leaf;
-            insert.ExecuteNonQuery();
+            insert.Set(0, tree.Size);
+            insert.Set(1, record.Id);
+            insert.Set(2, at);
+            insert.Set(3, record.Event);
+            insert.Set(4, record.Outcome);
+            insert.Set(5, record.Caller?.ClientId);
+            insert.Set(6, record.Caller is { ActingUser.Length: > 0 } caller ? caller.ActingUser : null);
+            insert.Set(7, record.Centre);
+            insert.Set(8, record.Elder);
+            insert.Set(9, record.Number);
+            insert.Set(10, record.Reason);
+            insert.Set(11, record.ExpiresAt);
+            insert.Set(12, record.About);
+            insert.Set(13, record.ReviewBy);
+            insert.Set(14, bytes);
+            insert.Set(15, leaf);
+            insert.Run();
             var receipt = new Receipt(tree.Size, leaf);
             tree.Append(leaf);
             return receipt;
@@ -229,14 +222,13 @@ internal sealed class AuditAppender(DbDataSource log, SigningKey first, Installa
 
         internal void SaveHead(MerkleTree tree, long at, string keyId, string checkpoint, long lastChange)
         {
-            var values = setHead.Parameters;
-            values[0].Value = tree.Size;
-            values[1].Value = at;
-            values[2].Value = tree.Save();
-            values[3].Value = keyId;
-            values[4].Value = checkpoint;
-            values[5].Value = lastChange;
-            setHead.ExecuteNonQuery();
+            setHead.Set(0, tree.Size);
+            setHead.Set(1, at);
+            setHead.Set(2, tree.Save());
+            setHead.Set(3, keyId);
+            setHead.Set(4, checkpoint);
+            setHead.Set(5, lastChange);
+            setHead.Run();
         }
 
         public void Dispose()
@@ -250,10 +242,9 @@ internal sealed class AuditAppender(DbDataSource log, SigningKey first, Installa
         // {"index":N,"time":"…", and then what the event brought along.
         private static byte[] Line(long index, string time, ReadOnlySpan<byte> body)
         {
-            var head = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"index\":{index},\"time\":\"{time}\","));
-            return [.. head, .. body[1..]];
+            Span<byte> head = stackalloc byte[LongestHead];
+            Utf8.TryWrite(head, CultureInfo.InvariantCulture, $"{{\"index\":{index},\"time\":\"{time}\",", out var length);
+            return [.. head[..length], .. body[1..]];
         }
-
-        private static object OrNull(long? value) => value is { } number ? number : DBNull.Value;
     }
 }

@@ -48,12 +48,20 @@ internal static class Json
     // Stored and answered as ISO 8601; read also as people write dates. JsonGate has refused what cannot be read.
     private sealed class DateConverter : JsonConverter<DateOnly>
     {
-        public override DateOnly Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            JapaneseDate.TryParse(reader.GetString()!, out var date) ? date : throw new JsonException();
+        private const int IsoLength = 10;
+
+        public override DateOnly Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            // Stored documents hold nothing but the ISO form, a dozen times each.
+            if (reader.TryGetDateTime(out var iso) && iso.TimeOfDay == TimeSpan.Zero && reader.ValueSpan.Length == IsoLength)
+                return DateOnly.FromDateTime(iso);
+
+            return JapaneseDate.TryParse(reader.GetString()!, out var date) ? date : throw new JsonException();
+        }
 
         public override void Write(Utf8JsonWriter writer, DateOnly value, JsonSerializerOptions options)
         {
-            Span<char> text = stackalloc char[10];
+            Span<char> text = stackalloc char[IsoLength];
             value.TryFormat(text, out _, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
             writer.WriteStringValue(text);
         }

@@ -31,7 +31,7 @@ internal sealed record LookupRow
 /// <summary>Number → elder in one indexed query, on connections of its own that keep it compiled.</summary>
 internal sealed class LookupQuery(Engine engine, RegistryVault vault) : IDisposable
 {
-    private const string Find = """
+    private const string FindNumber = """
         SELECT n.id AS number_id, n.elder_id, n.centre_id AS stock_centre_id, n.state AS number_state, n.state_at AS number_state_at,
                n.legacy, n.sealed_number, e.centre_id, e.state AS elder_state, e.state_at AS elder_state_at, e.version,
                e.wrapped_key, e.sealed, i.id AS item_id, i.state AS item_state, i.state_at AS item_state_at, i.sealed_token
@@ -68,7 +68,7 @@ internal sealed class LookupQuery(Engine engine, RegistryVault vault) : IDisposa
         LookupRow? row;
         try
         {
-            row = await reader.FindAsync(numberId, numberKey, tokenHash, ct);
+            row = reader.Find(numberId, numberKey, tokenHash);
         }
         catch
         {
@@ -84,23 +84,44 @@ internal sealed class LookupQuery(Engine engine, RegistryVault vault) : IDisposa
     private sealed class Reader : IDisposable
     {
         private readonly DbConnection connection;
-        private readonly DbCommand find;
-        private Func<DbDataReader, LookupRow>? parse;
+        private readonly Statement find;
 
         internal Reader(DbConnection connection)
         {
             this.connection = connection;
-            find = connection.Prepare(Find, "NumberId", "NumberKey", "TokenHash");
+            find = new Statement(connection, FindNumber);
         }
 
-        internal async Task<LookupRow?> FindAsync(long? numberId, byte[]? numberKey, byte[]? tokenHash, CancellationToken ct)
+        internal LookupRow? Find(long? numberId, byte[]? numberKey, byte[]? tokenHash)
         {
-            find.Parameters[0].Value = (object?)numberId ?? DBNull.Value;
-            find.Parameters[1].Value = (object?)numberKey ?? DBNull.Value;
-            find.Parameters[2].Value = (object?)tokenHash ?? DBNull.Value;
-            await using var rows = await find.ExecuteReaderAsync(ct);
-            parse ??= rows.RowParser<LookupRow>();
-            return await rows.ReadAsync(ct) ? parse(rows) : null;
+            find.Set(0, tokenHash);
+            find.Set(1, numberId);
+            find.Set(2, numberKey);
+            if (!find.Read())
+                return null;
+
+            var row = new LookupRow
+            {
+                NumberId = find.Number(0),
+                ElderId = find.NumberOrNull(1),
+                StockCentreId = find.NumberOrNull(2),
+                NumberState = find.Text(3),
+                NumberStateAt = find.Number(4),
+                Legacy = find.Number(5) != 0,
+                SealedNumber = find.BytesOrNull(6),
+                CentreId = find.NumberOrNull(7),
+                ElderState = find.TextOrNull(8),
+                ElderStateAt = find.NumberOrNull(9),
+                Version = find.NumberOrNull(10),
+                WrappedKey = find.BytesOrNull(11),
+                Sealed = find.BytesOrNull(12),
+                ItemId = find.NumberOrNull(13),
+                ItemState = find.TextOrNull(14),
+                ItemStateAt = find.NumberOrNull(15),
+                SealedToken = find.BytesOrNull(16),
+            };
+            find.Reset();
+            return row;
         }
 
         public void Dispose()

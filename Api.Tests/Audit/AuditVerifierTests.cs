@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Api.Audit;
 using Api.Tests.Support;
 
@@ -107,6 +108,16 @@ internal sealed class AuditVerifierTests
         for (var length = 0; length < export.Length; length++)
             Assert.That(LogCopy.VerifyExport(export[..length], key), Is.Not.Null, $"{length} bytes");
         Assert.That(LogCopy.VerifyExport([.. export, .. "x"u8], key), Is.Not.Null);
+    }
+
+    [TestCase(1 << 19, TestName = "A line longer than any record is found without being held")]
+    [TestCase(100, TestName = "A line that is no record is found")]
+    public void A_line_of_an_export_that_is_no_record_is_found_where_it_stands(int length)
+    {
+        var lines = Encoding.UTF8.GetString(LogOf(5).Export()).Split('\n');
+        lines[2] = new string('x', length);
+
+        Assert.That(LogCopy.VerifyExport(Encoding.UTF8.GetBytes(string.Join('\n', lines)), key)?.Index, Is.EqualTo(2));
     }
 
     [Test]

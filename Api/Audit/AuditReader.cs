@@ -67,8 +67,9 @@ internal static class AuditReader
         await using var command = connection.Prepare(ReadRecords, "Last");
         command.Parameters[0].Value = lastIndex;
         await using var rows = await command.ExecuteReaderAsync(ct);
+        var row = new RawRow(rows);
         while (await rows.ReadAsync(ct))
-            yield return (Columns(rows), rows.GetFieldValue<byte[]>(15));
+            yield return (Columns(row), row.Bytes(15));
     }
 
     /// <summary>The leaves of the first <paramref name="size"/> records, in order.</summary>
@@ -82,22 +83,20 @@ internal static class AuditReader
             yield return rows.GetFieldValue<byte[]>(0);
     }
 
-    private static RecordColumns Columns(DbDataReader row) => new(
-        row.GetInt64(0),
-        row.GetInt64(1),
-        row.GetInt64(2),
-        row.GetString(3),
-        row.GetString(4),
-        Number(row, 5),
-        row.IsDBNull(6) ? null : row.GetString(6),
-        Number(row, 7),
-        Number(row, 8),
-        Number(row, 9),
-        row.IsDBNull(10) ? null : row.GetString(10),
-        Number(row, 11),
-        Number(row, 12),
-        Number(row, 13),
-        row.GetFieldValue<byte[]>(14));
-
-    private static long? Number(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
+    private static RecordColumns Columns(RawRow row) => new(
+        row.Number(0),
+        row.Number(1),
+        row.Number(2),
+        row.Text(3),
+        row.Text(4),
+        row.NumberOrNull(5),
+        row.TextOrNull(6),
+        row.NumberOrNull(7),
+        row.NumberOrNull(8),
+        row.NumberOrNull(9),
+        row.TextOrNull(10),
+        row.NumberOrNull(11),
+        row.NumberOrNull(12),
+        row.NumberOrNull(13),
+        row.Bytes(14));
 }

@@ -44,11 +44,12 @@ internal sealed class AuditVerifier(ECDsa key, string note, IReadOnlyCollection<
     /// <summary>Takes the next record.</summary>
     /// <param name="record">The bytes as stored.</param>
     /// <param name="columns">What stands beside it in the database; null for an exported record.</param>
-    internal AuditFault? Next(ReadOnlySpan<byte> record, RecordColumns? columns)
+    internal AuditFault? Next(ReadOnlySpan<byte> record, in RecordColumns? columns)
     {
         var index = tree.Size;
         var leaf = MerkleTree.Leaf(record);
-        if (columns is { } row)
+        ref readonly var row = ref Nullable.GetValueRefOrDefaultRef(in columns);
+        if (columns.HasValue)
         {
             if (row.Index != index)
                 return new(index, new($"{index} 番の記録がありません（次は {row.Index} 番）。", $"Record {index} is missing: the next one is {row.Index}."));
@@ -57,7 +58,7 @@ internal sealed class AuditVerifier(ECDsa key, string note, IReadOnlyCollection<
                 return new(index, new("記録の内容が、保存されたハッシュと合いません。", "The record does not hash to the leaf stored beside it."));
         }
 
-        if (RecordFields.Read(record) is not { } fields)
+        if (RecordFields.Read(record, row) is not { } fields)
             return new(index, new("記録を読み取れません。", "The record cannot be read."));
 
         if (fields.Index != index)
@@ -67,14 +68,11 @@ internal sealed class AuditVerifier(ECDsa key, string note, IReadOnlyCollection<
             return new(index, new("時刻が前の記録より前です。", "Its time lies before that of the record before it."));
 
         lastTime = fields.Time;
-        if (columns is { } copy && fields.Difference(copy) is { } column)
+        if (columns.HasValue && fields.Difference(row) is { } column)
             return new(index, new($"列 {column} が記録の内容と違います。", $"The column {column} is not what the record says."));
 
-        foreach (var receipt in known[index])
-        {
-            if (!leaf.AsSpan().SequenceEqual(receipt.Leaf))
-                return new(index, new("受領番号（Audit-Receipt）の記録と違います。", "It is not the record that a receipt was given for."));
-        }
+        if (known.Count > 0 && known[index].Any(receipt => !leaf.AsSpan().SequenceEqual(receipt.Leaf)))
+            return new(index, new("受領番号（Audit-Receipt）の記録と違います。", "It is not the record that a receipt was given for."));
 
         if (keys.Next(fields.IsOfKeys, record, tree) is { } broken)
             return broken;

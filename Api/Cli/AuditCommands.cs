@@ -43,11 +43,11 @@ internal static class AuditCommands
                 var (options, _) = Commands.Configuration(parsed);
                 using var key = ReadKey(parsed, options);
                 return parsed.GetValue(export) is { } file
-                    ? VerifyFile(file, key, outside, known)
+                    ? await VerifyFileAsync(file, key, outside, known)
                     : await VerifyDatabaseAsync(options, key, outside, known, ct);
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or FormatException or CryptographicException
-                or System.Data.Common.DbException or ArgumentException)
+                or System.Data.Common.DbException or ArgumentException or NotSupportedException)
             {
                 await Console.Error.WriteLineAsync($"判定できません：{failure.Message} / Cannot tell: {failure.Message}");
                 return CannotTell;
@@ -124,20 +124,17 @@ internal static class AuditCommands
         return fault is null ? TellIntact(head.Size, outside.Count, receipts.Count) : Tell(fault);
     }
 
-    private static int VerifyFile(string file, ECDsa key, List<Checkpoint> outside, List<Receipt> receipts)
+    private static async Task<int> VerifyFileAsync(string file, ECDsa key, List<Checkpoint> outside, List<Receipt> receipts)
     {
-        var (lines, note) = AuditExport.Read(File.ReadAllBytes(file));
-        using var verifier = new AuditVerifier(key, note, outside, receipts);
-        if (verifier.Begin() is { } unsigned)
-            return Tell(unsigned);
-
-        foreach (var line in lines)
+        await using var export = File.OpenRead(file);
+        var end = AuditExport.FindEnd(export);
+        AuditFault? fault = null;
+        await LongWork.ShowAsync("検証 / verified", end.Records, report =>
         {
-            if (verifier.Next(line.Span, columns: null) is { } fault)
-                return Tell(fault);
-        }
-
-        return verifier.End() is { } end ? Tell(end) : TellIntact(verifier.Size, outside.Count, receipts.Count);
+            fault = AuditExport.Fault(export, end, key, outside, receipts, report);
+            return Task.CompletedTask;
+        });
+        return fault is null ? TellIntact(end.Records, outside.Count, receipts.Count) : Tell(fault);
     }
 
     private static int TellIntact(long size, int checkpoints, int receipts)

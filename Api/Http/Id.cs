@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Api.Http;
 
@@ -11,6 +13,9 @@ internal static class Id
 {
     internal const int Length = 13;
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+
+    // A verifier reads five ids a record: one step for each character instead of a search.
+    private static readonly sbyte[] Digits = [.. Enumerable.Range(0, 128).Select(c => (sbyte)Alphabet.IndexOf((char)c, StringComparison.Ordinal))];
 
     internal static long New()
     {
@@ -29,13 +34,21 @@ internal static class Id
 
     internal static bool TryParse(ReadOnlySpan<char> text, out long id)
     {
+        Span<byte> bytes = stackalloc byte[Length];
+        id = 0;
+        return text.Length == Length && Ascii.FromUtf16(text, bytes, out _) == OperationStatus.Done && TryParse(bytes, out id);
+    }
+
+    /// <summary>From UTF-8, as it stands in a record.</summary>
+    internal static bool TryParse(ReadOnlySpan<byte> text, out long id)
+    {
         id = 0;
         if (text.Length != Length || text[0] > '7')
             return false;
 
         foreach (var c in text)
         {
-            var digit = Alphabet.IndexOf(c, StringComparison.Ordinal);
+            var digit = c < Digits.Length ? Digits[c] : -1;
             if (digit < 0)
             {
                 // Half an id may be another one: 12 characters have the bits of the id that has a 0 before them.

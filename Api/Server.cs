@@ -64,6 +64,7 @@ internal static class Server
         services.AddSingleton<IValidator<SearchElders>, SearchEldersValidator>();
         services.AddSingleton<IValidator<ReviewRequest>, ReviewRequestValidator>();
         services.AddSingleton<IValidator<LookupRequest>, LookupRequestValidator>();
+        services.AddSingleton<IValidator<SearchAudit>, SearchAuditValidator>();
         services.AddAccess();
         services.AddDescription(new About
         {
@@ -100,6 +101,7 @@ internal static class Server
         app.MapLookups();
         app.MapElders();
         app.MapDisclosures();
+        app.MapAuditSearch();
         app.MapAudit();
         app.Services.GetRequiredService<Refusals>().Start();
         return app;

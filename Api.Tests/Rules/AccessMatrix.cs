@@ -26,6 +26,7 @@ internal static class AccessMatrix
         new("PUT", "/v1/elders/{id}", Empty,          Cells(401, 403, 403, 403, 403, 422, 422, 403, 403, 403, 403)),
         new("GET", "/v1/elders/{id}/disclosures", null,Cells(401, 403, 403, 403, 403, 200, 404, 403, 403, 200, 403)),
         new("GET", "/v1/audit", null,                 Cells(401, 403, 403, 403, 403, 403, 403, 403, 403, 200, 403)),
+        new("POST", "/v1/audit/search", Empty,        Cells(401, 403, 403, 403, 403, 403, 403, 403, 403, 422, 403)),
         new("GET", "/v1/audit/checkpoint", null,      Cells(401, 403, 403, 403, 403, 403, 403, 403, 403, 200, 403)),
         new("GET", "/v1/audit/proof/inclusion", null, Cells(401, 403, 403, 403, 403, 403, 403, 403, 403, 422, 403)),
         new("GET", "/v1/audit/proof/consistency", null,Cells(401, 403, 403, 403, 403, 403, 403, 403, 403, 422, 403)),

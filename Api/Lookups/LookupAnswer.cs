@@ -88,6 +88,8 @@ internal sealed record Candidate
 
 [JsonSerializable(typeof(LookupRequest))]
 [JsonSerializable(typeof(LookupAnswer))]
+[JsonSerializable(typeof(SearchAudit))]
+[JsonSerializable(typeof(ElderOfNumber))]
 internal sealed partial class LookupJson : JsonSerializerContext
 {
     [System.Runtime.CompilerServices.ModuleInitializer]

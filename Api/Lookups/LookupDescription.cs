@@ -28,6 +28,33 @@ internal static class LookupDescription
         Answers = [new Answer(200, new("見た機関の一覧。", "The looks.")) { Examples = Looks }],
     };
 
+    internal static Operation SearchAudit { get; } = new(
+        new("番号から登録のIDを調べる", "Find the id of a number's elder"),
+        new("""
+            番号の登録者を、記録に使われている不透明なIDで返します。氏名などは返しません。IDは `GET /v1/audit?elder=` や開示一覧に使えます。
+            紛失・無効・以前の様式の番号や、終了した登録の番号でも調べられます。調べたこと自体も記録されます（番号は記録に残しません）。
+            """,
+            """
+            The opaque id by which the log names the number's elder, and nothing else of anybody: use it in `GET /v1/audit?elder=` and for
+            the list of looks. Lost, revoked and older numbers are found too, and those of registrations that ended. Searching is
+            recorded itself, without the number.
+            """))
+    {
+        Requests = () =>
+        [
+            Example.Sent(
+                "number", new("有効な番号", "A number in use"), new SearchAudit { Number = LookupExamples.Printed(LookupExamples.Active) }, "auditor"),
+        ],
+        Problems = [Problems.NumberUnknown, Problems.NumberFormat, Problems.NumberCheckDigit, Problems.RecordDamaged],
+        Answers =
+        [
+            new Answer(200, new("登録のID。", "The id."))
+            {
+                Examples = () => [Example.Of("found", new("見つかりました", "Found"), new ElderOfNumber { Elder = "2h4j6k8m0n1p3" }, "auditor")],
+            },
+        ],
+    };
+
     private static IReadOnlyList<Example> Looks() =>
     [
         Example.Of(

@@ -48,7 +48,7 @@ internal sealed class LookupRecorder(AuditLog audit, Refusals refusals, SealedNo
     /// <summary>A number that cannot be one: the registry is not asked.</summary>
     internal async Task<Problem> MisreadAsync(Asker asker, LookupRequest request, NumberFault fault, int digits, int[] lengths)
     {
-        var problem = fault == NumberFault.CheckDigit ? Problems.NumberCheckDigit : Problems.NumberFormat.With(FormatOf(digits, lengths));
+        var problem = ProblemOf(fault, digits, lengths);
         await KeepAsync(Begin(asker, request) with { Outcome = problem.Code, ExpiresAt = null }, null, request);
         return problem;
     }
@@ -94,6 +94,9 @@ internal sealed class LookupRecorder(AuditLog audit, Refusals refusals, SealedNo
 
     private static (string, string, bool)? Behalf(Asker asker) =>
         asker.OnBehalfOf is { } behalf ? (behalf.Role.Name(), behalf.Reason.Code(), behalf.CalledBack) : null;
+
+    internal static Problem ProblemOf(NumberFault fault, int digits, int[] lengths) =>
+        fault == NumberFault.CheckDigit ? Problems.NumberCheckDigit : Problems.NumberFormat.With(FormatOf(digits, lengths));
 
     private static Text FormatOf(int digits, int[] lengths)
     {

@@ -64,6 +64,10 @@ internal static class LookupWords
         Candidate.appearance 体格・外見の特徴。
         Candidate.town お住まいの町名（支援措置の対象の方では出しません）。
         Candidate.kanaInitial 姓のフリガナの1文字目。
+        SearchAudit 番号から登録のIDを調べる内容。番号はURLではなく本文で送ります。
+        SearchAudit.number 登録番号。読んだまま・打ったままで構いませんが、すべてのけたが必要です。
+        ElderOfNumber その番号の登録。
+        ElderOfNumber.elder 登録のID。記録の `elder` と同じで、`GET /v1/audit` の条件に使えます。
         Disclosures この登録者を見た機関の一覧。
         Disclosures.elder 登録のID。
         Disclosures.name 氏名（自センターにだけ表示します）。

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Api.Audit;
 using Api.Http;
+using Api.Storage;
 using Api.Tests.Support;
 
 namespace Api.Tests.Audit;
@@ -55,6 +56,26 @@ internal sealed class AuditEndpointsTests
         Assert.That(Indexes(first), Has.Count.EqualTo(200));
         Assert.That(second["cursor"], Is.Null);
         Assert.That(indexes, Is.Ordered.And.Unique.And.Count.EqualTo(210));
+    }
+
+    [Test]
+    public async Task A_rare_outcome_is_found_page_by_page_however_far_apart()
+    {
+        for (var i = 0; i < 30; i++)
+            await server.LookUpAsync("desk", new { number = i % 15 == 0 ? "4821-0373" : "4821-0372", reason = "welfare-check" });
+        var queries = new AuditQueries(server.Get<Engine>()) { MostWalked = 4 };
+        var size = (await server.RecordsAsync()).Count;
+
+        var (found, pages, after) = (new List<long>(), 0, (long?)-1);
+        while (after is { } last)
+        {
+            (var page, after) = await queries.FindAsync(new AuditFilter(null, null, null, null, "number-check-digit", last), 200, CancellationToken.None);
+            found.AddRange(page.Select(record => record.Idx));
+            pages++;
+        }
+
+        Assert.That(found, Has.Count.EqualTo(2).And.Ordered.And.Unique);
+        Assert.That(pages, Is.GreaterThanOrEqualTo(size / 4), "each walks over four records at most");
     }
 
     [Test]

@@ -130,7 +130,7 @@ internal static class AuditWords
     internal static readonly FieldWords Table = new("""
         AuditPage 記録の一覧。
         AuditPage.records 保存されたままの記録。古い順です。
-        AuditPage.cursor 続きがあるときの目印。
+        AuditPage.cursor 続きがあるときの目印。記録が1件もないページでも、これがあれば続きを調べてください。
         MerkleProof RFC 6962 の証明。
         MerkleProof.size ログの件数。
         MerkleProof.hashes 使う順に並べたハッシュ（Base64）。

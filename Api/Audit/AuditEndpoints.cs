@@ -44,10 +44,10 @@ internal static class AuditEndpoints
         if (!TryCursor(cursor, out var after))
             return Problems.Invalid("cursor", NotACursor);
 
-        var found = await queries.FindAsync(
+        var (found, next) = await queries.FindAsync(
             filter with { From = start, To = end, Elder = elderId, Client = clientId, After = after }, PageSize, ct);
         await audit.AppendAsync(new AuditRecord(Event, "shown", caller) { Elder = elderId, Sum = (found.Count, 0) });
-        return TypedResults.Ok(Page(found));
+        return TypedResults.Ok(Page(found, next));
     }
 
     internal static async Task<ContentHttpResult> ReadCheckpoint(Caller caller, Engine engine, AuditLog audit, CancellationToken ct)
@@ -98,7 +98,7 @@ internal static class AuditEndpoints
 
         var found = await queries.OpenReviewsAsync(after, PageSize, ct);
         await audit.AppendAsync(new AuditRecord("audit-review", "shown", caller) { Sum = (found.Count, 0) });
-        return TypedResults.Ok(Page(found));
+        return TypedResults.Ok(Page(found, found.Count == PageSize ? found[^1].Idx : null));
     }
 
     internal static async Task<Results<NoContent, Problem>> Review(
@@ -113,10 +113,10 @@ internal static class AuditEndpoints
         Hashes = [.. (await MerkleProofs.RootsAsync(spans, AuditReader.LeavesAsync(engine, size, ct))).Select(Convert.ToBase64String)],
     };
 
-    private static AuditPage Page(List<StoredRecord> found) => new()
+    private static AuditPage Page(List<StoredRecord> found, long? next) => new()
     {
         Records = [.. found.Select(stored => JsonDocument.Parse(stored.Record).RootElement)],
-        Cursor = found.Count == PageSize ? found[^1].Idx.ToString(CultureInfo.InvariantCulture) : null,
+        Cursor = next?.ToString(CultureInfo.InvariantCulture),
     };
 
     private static readonly Text NotATime = new("日時を 2026-04-10T00:00:00+09:00 のように入れてください。", "Write a time as 2026-04-10T00:00:00+09:00.");
@@ -162,7 +162,7 @@ internal sealed record AuditPage
     /// <summary>Oldest first.</summary>
     public required IReadOnlyList<JsonElement> Records { get; init; }
 
-    /// <summary>Present while there may be more.</summary>
+    /// <summary>Present while there may be more, also beside an empty page.</summary>
     public string? Cursor { get; init; }
 }
 

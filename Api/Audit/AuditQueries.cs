@@ -70,12 +70,21 @@ internal sealed class AuditQueries(Engine engine)
         LIMIT @Most
         """;
 
-    internal async Task<List<StoredRecord>> FindAsync(AuditFilter filter, int most, CancellationToken ct)
+    /// <summary>
+    /// How many records a page walks over at most while it looks for an outcome: there is no index of outcomes, which every
+    /// lookup would have to write.
+    /// </summary>
+    internal long MostWalked { get; init; } = 200_000;
+
+    /// <returns>What was found, and the index after which to go on; null when there is no more.</returns>
+    internal async Task<(List<StoredRecord> Found, long? Next)> FindAsync(AuditFilter filter, int most, CancellationToken ct)
     {
         await using var connection = await engine.Log.OpenConnectionAsync(ct);
         var size = await connection.FirstAsync<long>(Size, null, ct);
         var after = Math.Max(filter.After, filter.From is { } from ? await IndexAtAsync(connection, from, size, ct) - 1 : -1);
-        var before = filter.To is { } to ? await IndexAtAsync(connection, to, size, ct) : size;
+        var end = filter.To is { } to ? await IndexAtAsync(connection, to, size, ct) : size;
+        var walked = filter is { Elder: null, Outcome: not null } ? Math.Min(MostWalked, end - after) : end - after;
+        var before = after + walked;
         var parameters = new { filter.Elder, filter.Client, filter.Outcome, After = after, Before = before, Most = most };
         var sql = filter switch
         {
@@ -83,7 +92,8 @@ internal sealed class AuditQueries(Engine engine)
             { Client: not null } => FindOfClient,
             _ => Find,
         };
-        return await connection.QueryAsync<StoredRecord>(sql, parameters, ct);
+        var found = await connection.QueryAsync<StoredRecord>(sql, parameters, ct);
+        return (found, found.Count == most ? found[^1].Idx : before < end ? before - 1 : null);
     }
 
     /// <summary>The looks at one elder, newest first.</summary>

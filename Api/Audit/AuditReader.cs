@@ -57,33 +57,32 @@ internal static class AuditReader
         Engine engine, long lastIndex, [EnumeratorCancellation] CancellationToken ct)
     {
         await using var connection = await engine.Log.OpenConnectionAsync(ct);
-        await foreach (var record in RecordsAsync(connection, lastIndex, ct))
+        foreach (var record in Records(connection, lastIndex, ct))
             yield return record;
     }
 
-    internal static async IAsyncEnumerable<(RecordColumns Columns, byte[] Record)> RecordsAsync(
-        DbConnection connection, long lastIndex, [EnumeratorCancellation] CancellationToken ct)
+    internal static IEnumerable<(RecordColumns Columns, byte[] Record)> Records(DbConnection connection, long lastIndex, CancellationToken ct)
     {
-        await using var command = connection.Prepare(ReadRecords, "Last");
-        command.Parameters[0].Value = lastIndex;
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        var row = new RawRow(rows);
-        while (await rows.ReadAsync(ct))
-            yield return (Columns(row), row.Bytes(15));
+        using var rows = new Statement(connection, ReadRecords);
+        rows.Set(0, lastIndex);
+        while (rows.Read())
+        {
+            ct.ThrowIfCancellationRequested();
+            yield return (Columns(rows), rows.Bytes(15));
+        }
     }
 
     /// <summary>The leaves of the first <paramref name="size"/> records, in order.</summary>
     internal static async IAsyncEnumerable<byte[]> LeavesAsync(Engine engine, long size, [EnumeratorCancellation] CancellationToken ct)
     {
         await using var connection = await engine.Log.OpenConnectionAsync(ct);
-        await using var command = connection.Prepare(ReadLeaves, "Size");
-        command.Parameters[0].Value = size;
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        while (await rows.ReadAsync(ct))
-            yield return rows.GetFieldValue<byte[]>(0);
+        using var rows = new Statement(connection, ReadLeaves);
+        rows.Set(0, size);
+        while (rows.Read())
+            yield return rows.Bytes(0);
     }
 
-    private static RecordColumns Columns(RawRow row) => new(
+    private static RecordColumns Columns(Statement row) => new(
         row.Number(0),
         row.Number(1),
         row.Number(2),

@@ -24,7 +24,7 @@ internal static class StoredLogCheck
         if (verifier.Begin() is { } unsigned)
             return unsigned;
 
-        await foreach (var (columns, record) in AuditReader.RecordsAsync(log, head.LastIndex, ct))
+        foreach (var (columns, record) in AuditReader.Records(log, head.LastIndex, ct))
         {
             if (verifier.Next(record, columns) is { } fault)
                 return fault;

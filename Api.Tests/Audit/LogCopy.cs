@@ -89,11 +89,12 @@ internal sealed record LogCopy(List<(RecordColumns Columns, byte[] Record)> Rows
     }
 
     /// <summary>A good lookup as hospitals make them, about 450 bytes.</summary>
-    internal static AuditRecord Lookup(Random random) => new("lookup", "full", SomeCaller(random, $"nurse-{random.Next(999)}"))
+    internal static AuditRecord Lookup(Random random, long client, long elder) =>
+        new("lookup", "full", SomeCaller(random, $"nurse-{random.Next(999)}") with { ClientId = client })
     {
         Channel = "api",
         Reason = "emergency-treatment",
-        Elder = Id.New(),
+        Elder = elder,
         Number = Id.New(),
         Centre = Id.New(),
         State = "active",

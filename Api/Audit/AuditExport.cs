@@ -14,16 +14,19 @@ internal static class AuditExport
     private const int LongestLine = 1 << 18;
     private const int LongestNote = 1 << 16;
 
+    // Not WriteByte: where it fills the buffer it writes synchronously, which Kestrel refuses in the middle of an export.
+    private static readonly byte[] EndOfLine = "\n"u8.ToArray();
+
     internal static async Task WriteAsync(Engine engine, AuditReader.Head head, Stream to, CancellationToken ct)
     {
         await using var buffered = new BufferedStream(to, 1 << 16);
         await foreach (var (_, record) in AuditReader.RecordsAsync(engine, head.Size - 1, ct))
         {
             await buffered.WriteAsync(record, ct);
-            buffered.WriteByte((byte)'\n');
+            await buffered.WriteAsync(EndOfLine, ct);
         }
 
-        buffered.WriteByte((byte)'\n');
+        await buffered.WriteAsync(EndOfLine, ct);
         await buffered.WriteAsync(Encoding.UTF8.GetBytes(head.Checkpoint), ct);
         await buffered.FlushAsync(ct);
     }

@@ -33,7 +33,7 @@ internal sealed record OpenRegistry(Installation Installation, Engine Engine, Re
             // Keys and issuer first: who comes with the wrong ones leaves the database as it was, pending migrations too.
             var migrations = Migrator.Embedded(engine.SchemaFolder);
             await Migrator.CheckAsync(engine, migrations, ct);
-            ReadBack(engine);
+            Settle(engine);
             var row = await Registry.FindAsync(engine, ct);
             RefuseAnotherIssuer(options.Issuer, row.Issuer);
             var installation = Installation.Of(options, row.Demo) with { Issuer = row.Issuer };
@@ -74,7 +74,7 @@ internal sealed record OpenRegistry(Installation Installation, Engine Engine, Re
         try
         {
             await Migrator.MigrateAsync(engine, Migrator.Embedded(engine.SchemaFolder), clock, ct);
-            ReadBack(engine);
+            Settle(engine);
             var vault = await RegistryVault.CreateAsync(engine, installation.KeyDir, clock, ct);
             var signing = SigningKey.Create(installation.KeyDir);
             signing.Publish(installation.DataDir);
@@ -97,10 +97,10 @@ internal sealed record OpenRegistry(Installation Installation, Engine Engine, Re
         SigningKey.Dispose();
     }
 
-    private static void ReadBack(Engine engine)
+    private static void Settle(Engine engine)
     {
-        (engine.Registry as SqliteSource)?.ReadBack();
-        (engine.Log as SqliteSource)?.ReadBack();
+        (engine.Registry as SqliteSource)?.Settle();
+        (engine.Log as SqliteSource)?.Settle();
     }
 
     private static async Task<string> HeadKeyAsync(Engine engine, CancellationToken ct)

@@ -53,23 +53,67 @@ internal sealed class SqliteSource : DbDataSource
         PRAGMA temp_store = MEMORY;
         """;
 
+    private readonly string file;
     private readonly string connectionString;
+    private DbConnection? anchor;
 
-    internal SqliteSource(string file, bool create, bool pooling) =>
+    internal SqliteSource(string file, bool create, bool pooling)
+    {
+        this.file = file;
         connectionString = new SqliteConnectionStringBuilder
         {
             DataSource = file,
             Mode = create ? SqliteOpenMode.ReadWriteCreate : SqliteOpenMode.ReadWrite,
             Pooling = pooling,
         }.ToString();
+    }
 
     public override string ConnectionString => connectionString;
 
-    /// <summary>Refuses to start on a SQLite that does not keep a setting it was given.</summary>
-    /// <exception cref="StartRefusedException">A setting reads back otherwise than it was set.</exception>
-    internal void ReadBack()
+    /// <summary>
+    /// Before anything is answered: refuses a SQLite that does not keep a setting, and makes durable what the write-ahead
+    /// log shows. From here on SQLite's index of that log lives in memory and names only commits whose fsync succeeded;
+    /// what an fsync refused is written over by the next commit. Only a file's first connection believes the bytes in the
+    /// log, so one stays open: a reopened last connection would find a refused commit in the kernel's cache and build on it.
+    /// </summary>
+    /// <exception cref="StartRefusedException">A setting reads back otherwise than it was set, or the disk fails.</exception>
+    internal void Settle()
     {
-        using var connection = OpenConnection();
+        anchor = OpenConnection();
+        ReadBack(anchor);
+        try
+        {
+            RewriteLog(anchor);
+        }
+        catch (IOException failure)
+        {
+            throw new StartRefusedException(
+                $"{file}-wal をディスクに書き込めません（{failure.Message}）。ディスクを確かめてください。 / "
+                + $"{file}-wal cannot be made durable ({failure.Message}): look at the disk.");
+        }
+    }
+
+    // The process before may have ended between a write and its fsync, or after an fsync that failed: Linux then keeps the
+    // page as clean though the disk never got it, and no later fsync writes it. Bytes written again are.
+    // The write lock keeps other processes of ours from appending meanwhile; readers see the same bytes.
+    // Written through: .NET's Flush(flushToDisk: true) says nothing when its fsync fails.
+    private void RewriteLog(DbConnection connection)
+    {
+        connection.Run("BEGIN IMMEDIATE");
+        using (var log = new FileStream(
+            file + "-wal", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.WriteThrough))
+        {
+            var bytes = new byte[log.Length];
+            log.ReadExactly(bytes);
+            log.Position = 0;
+            log.Write(bytes);
+        }
+
+        connection.Run("ROLLBACK");
+    }
+
+    private static void ReadBack(DbConnection connection)
+    {
         foreach (var (name, wanted) in Required)
         {
             var found = connection.Pragma(name);
@@ -109,6 +153,7 @@ internal sealed class SqliteSource : DbDataSource
     {
         if (disposing)
         {
+            anchor?.Dispose();
             using var connection = new SqliteConnection(connectionString);
             SqliteConnection.ClearPool(connection);
         }

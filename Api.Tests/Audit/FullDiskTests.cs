@@ -47,6 +47,22 @@ internal sealed class FullDiskTests
             stored.AssertHolds(receipt);
     }
 
+    [Test]
+    public async Task A_command_on_a_full_disk_ends_with_one_line_and_an_exit_code_of_its_own()
+    {
+        using var folder = new TempFolder();
+        using var disk = new MountedMemory(folder["disk"], megabytes: 6);
+        using var server = await TestServer.StartAsync(disk.Path);
+        disk.Fill();
+        await RefusedAsync(server, new { number = "4821-0372", reason = "emergency-treatment" }, []);
+
+        var ended = await RunningProgram.RunAsync(
+            folder, "client", "add", "--data", server.DataDir, "--keys", server.KeyDir, "--role", "auditor", "--organisation", "監査");
+
+        Assert.That(ended.ExitCode, Is.EqualTo(74), ended.All);
+        Assert.That(ended.ErrorLines, Has.Length.EqualTo(1), ended.All);
+    }
+
     // The write-ahead log may have room for some more records in what it already takes up.
     private static async Task<List<Reply>> RefusedAsync(TestServer server, object request, List<string> receipts)
     {

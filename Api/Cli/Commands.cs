@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Data.Common;
 using System.Text;
+using Api.Audit;
 using Api.Cli.Backups;
 using Api.Http;
 using Api.Storage;
@@ -9,6 +11,9 @@ namespace Api.Cli;
 /// <summary>The command line (design.md section 2). Every command but serve refuses words it does not know.</summary>
 internal static class Commands
 {
+    // EX_IOERR of sysexits.h.
+    private const int DiskFailed = 74;
+
     internal static readonly Option<string?> Data = new("--data")
     {
         Description = "データのフォルダー（既定 ./data） / The data folder (default ./data)",
@@ -60,6 +65,13 @@ internal static class Commands
         {
             await Console.Error.WriteLineAsync(refused.Message);
             return StartRefusedException.ExitCode;
+        }
+        catch (Exception failure) when (failure is AuditUnavailableException or DbException)
+        {
+            await Console.Error.WriteLineAsync(
+                $"データベースに読み書きできず、中止しました（{Failures.Describe(failure)}）。空き容量とディスクを確かめてください。 / "
+                + $"Stopped: a database cannot be read or written ({Failures.Describe(failure)}). Look at free space and the disk.");
+            return DiskFailed;
         }
         catch (OperationCanceledException)
         {

@@ -13,12 +13,20 @@ namespace Api.Cli;
 /// <summary>seed --elders N: made-up elders for measuring, in a registry that is marked as a demo or holds nobody yet.</summary>
 internal static class SeedCommand
 {
-    private const int Batch = 2_000;
+    // Random ids spread over the whole file: a page that many new rows of one transaction share is written once.
+    private const int Batch = 50_000;
+    private const int CacheMiB = 512;
+    private const int ReportEach = 500;
 
     internal static Command Make()
     {
         var count = new Option<int>("--elders") { Description = "作る人数 / How many", Required = true, HelpName = "N" };
-        var command = new Command("seed", "計測用に架空の登録を作ります / Makes made-up elders for measuring") { count };
+        var file = new Option<string?>("--numbers")
+        {
+            Description = "発行した登録番号を1行に1件ずつ書き出す、新しいファイル / A new file for the numbers issued, one a line",
+            HelpName = "FILE",
+        };
+        var command = new Command("seed", "計測用に架空の登録を作ります / Makes made-up elders for measuring") { count, file };
         command.SetAction(async (parsed, ct) =>
         {
             var (options, configuration) = Commands.Configuration(parsed);
@@ -37,14 +45,34 @@ internal static class SeedCommand
                     + "Made-up elders do not go into a real registry: name a folder made by demo --seed-only with --data.");
             }
 
-            var seeder = new Seeder(registry, log, new Numbers(registry.Engine, registry.Vault, settings, Settings.Reader(settings)));
+            using var issued = parsed.GetValue(file) is { } name ? NewFile(name) : null;
+            var seeder = new Seeder(registry, log, new Numbers(registry.Engine, registry.Vault, settings, Settings.Reader(settings)), issued);
             await LongWork.ShowAsync("登録 / elders", wanted, report => seeder.RunAsync(wanted, report, ct));
             return 0;
         });
         return command;
     }
 
-    private sealed class Seeder(OpenRegistry registry, AuditLog log, Numbers numbers)
+    // Its owner's alone: whoever holds a number may ask for its elder.
+    private static StreamWriter NewFile(string name)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+        try
+        {
+            return new StreamWriter(name, options);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new StartRefusedException(
+                $"{name} を新しく作れません。上書きはしません。別のファイルを --numbers で指定してください。 / "
+                + $"{name} cannot be made, and nothing is overwritten: name another file with --numbers.");
+        }
+    }
+
+    private sealed class Seeder(OpenRegistry registry, AuditLog log, Numbers numbers, StreamWriter? issued)
     {
         private readonly ElderRegistry elders = new(registry.Vault, numbers);
 
@@ -53,30 +81,36 @@ internal static class SeedCommand
             var centres = await new CentreDirectory(registry.Engine).AllAsync(ct);
             var today = new Today(TimeProvider.System, registry.Installation.Zone);
             var length = LengthFor(wanted);
-            for (var done = 0; done < wanted;)
+            var batch = new List<KeyholderNumber>(Batch);
+            for (var from = 0; from < wanted; from += batch.Count)
             {
-                var upTo = Math.Min(done + Batch, wanted);
-                var from = done;
+                batch.Clear();
+                var upTo = Math.Min(from + Batch, wanted);
+                var first = from;
                 await log.ChangeAsync(
                     async transaction =>
                     {
-                        for (var i = from; i < upTo; i++)
+                        SqliteEngine.WidenCache(transaction.Connection!, CacheMiB);
+                        for (var i = first; i < upTo; i++)
                         {
                             var document = SyntheticElders.Make(i, today.Date);
-                            await elders.InsertAsync(
+                            var (written, _) = await elders.InsertAsync(
                                 transaction, document, centres[i % centres.Count].Id, new NumberWish(Length: length), today.Milliseconds, ct);
+                            batch.Add(written!.Number);
+                            if ((i + 1) % ReportEach == 0 || i + 1 == wanted)
+                                report(i + 1);
                         }
 
                         return new AuditRecord("seeded", "done", null)
                         {
                             Operator = Commands.Operator,
-                            Rows = (upTo - from, SHA256.HashData(Encoding.ASCII.GetBytes($"{from}-{upTo}"))),
+                            Rows = (upTo - first, SHA256.HashData(Encoding.ASCII.GetBytes($"{first}-{upTo}"))),
                             IsChange = true,
                         };
                     },
                     ct);
-                done = upTo;
-                report(done);
+                foreach (var number in batch)
+                    issued?.WriteLine(number.Normalised);
             }
         }
 

@@ -89,12 +89,11 @@ internal sealed record LogCopy(List<(RecordColumns Columns, byte[] Record)> Rows
     }
 
     /// <summary>A good lookup as hospitals make them, about 450 bytes.</summary>
-    internal static AuditRecord Lookup(Random random, long client, long elder) =>
-        new("lookup", "full", SomeCaller(random, $"nurse-{random.Next(999)}") with { ClientId = client })
+    internal static AuditRecord Lookup(Random random, Caller? caller = null) => new("lookup", "full", caller ?? SomeCaller(random))
     {
         Channel = "api",
         Reason = "emergency-treatment",
-        Elder = elder,
+        Elder = Id.New(),
         Number = Id.New(),
         Centre = Id.New(),
         State = "active",
@@ -121,6 +120,6 @@ internal sealed record LogCopy(List<(RecordColumns Columns, byte[] Record)> Rows
         };
     }
 
-    private static Caller SomeCaller(Random random, string user) => new(
-        Id.New(), $"組織 {random.Next(9)}", (Role)random.Next(Roles.All.Length), null, user, $"0HN{random.Next()}", "192.0.2.7");
+    internal static Caller SomeCaller(Random random, string? user = null) => new(
+        Id.New(), $"組織 {random.Next(9)}", (Role)random.Next(Roles.All.Length), null, user ?? $"nurse-{random.Next(999)}", $"0HN{random.Next()}", "192.0.2.7");
 }

@@ -13,10 +13,10 @@ def tell(results, file, elders, others):
     _, main_run, rows = results[0]
     print(f"\n{machine()}; server and wrk on one core each; {elders:,} elders; {UNKNOWN_SHARE:.0%} of the numbers unknown; medians; "
           f"other processes took {others:.0%} of these cores\n")
-    print("| target | connections | rate /s (low–high) | p50 µs | p99 µs | of ceiling | errors |\n|---|--:|--:|--:|--:|--:|--:|")
+    print("| target | connections | rate /s (low–high) | p50 µs | p99 µs | of ceiling | CPU µs each | errors |\n|---|--:|--:|--:|--:|--:|--:|--:|")
     for row in rows:
         print(f"| {row['target']} | {row['connections']} | {row['rate']:,} ({row['low']:,.0f}–{row['high']:,.0f}) | {row['p50Us']:,} | {row['p99Us']:,} | "
-              f"{row['ofCeiling']:.2f} | {row['errors']} |")
+              f"{row['ofCeiling']:.2f} | {row['cpu']:.0f} | {row['errors']} |")
     print(f"\n| at {AT} connections | rate /s | ceiling /s | of ceiling | start to first answer ms | idle MiB | peak MiB (anonymous) | bytes per elder |"
           " bytes per record |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|")
     for name, bench, its_rows in results:

@@ -40,6 +40,11 @@ class Server:
         """MiB."""
         return int(re.search(rf"^{name}:\s+(\d+)", pathlib.Path(f"/proc/{self.process.pid}/status").read_text(), re.M)[1]) / 1024
 
+    def cpu(self):
+        """Seconds of processor time so far."""
+        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def watch(self, stop):
         while not stop.wait(0.2):
             self.anonymous = max(self.anonymous, self.memory("RssAnon"))
@@ -142,6 +147,7 @@ class Measured:
     def load(self, target, connections, seconds):
         """wrk's figures, with what the log says was asked and answered."""
         before = None if target is self.ceiling else (self.records(), self.commits())
+        used = target.cpu()
         stop = threading.Event()
         watch = threading.Thread(target=target.watch, args=(stop,))
         watch.start()
@@ -151,7 +157,7 @@ class Measured:
         stop.set()
         watch.join()
         found = json.loads(re.search(r"^RESULT (.*)$", out, re.M)[1])
-        found |= {"rate": found["requests"] / found["us"] * 1e6, "errors": found["broken"] + (found["refused"] if before is None else 0)}
+        found |= {"rate": found["requests"] / found["us"] * 1e6, "cpu": (target.cpu() - used) / max(1, found["requests"]) * 1e6, "errors": found["broken"] + (found["refused"] if before is None else 0)}
         if before:
             found |= self.judge(found, *before)
         self.wrong += found["errors"]

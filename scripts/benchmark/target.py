@@ -96,6 +96,8 @@ class Measured:
 
     def __enter__(self):
         run("cp", "-r", "--reflink=auto", self.source, self.folder)
+        # Or the first flushes would wait for the copy.
+        os.sync()
         self.flush_us = disk_flush(self.folder)
         return self
 
@@ -188,6 +190,8 @@ class Measured:
     def finish(self):
         self.peak, self.anonymous = self.server.memory("VmHWM"), self.server.anonymous
         self.server.end()
+        # The better of before and after: what others did to the disk meanwhile is not its speed.
+        self.flush_us = min(self.flush_us, disk_flush(self.folder))
         registry = self.folder / "data" / "keyholder.db"
         self.record_bytes = self.audit.stat().st_size / self.records()
         self.elder_bytes = registry.stat().st_size / self.read("SELECT count(*) FROM elder", file=registry)[0][0]

@@ -19,7 +19,8 @@ internal static class AuditExport
 
     internal static async Task WriteAsync(Engine engine, AuditReader.Head head, Stream to, CancellationToken ct)
     {
-        await using var buffered = new BufferedStream(to, 1 << 16);
+        // Not disposed, which would close what the caller still has to make durable; it is flushed below.
+        var buffered = new BufferedStream(to, 1 << 16);
         await foreach (var (_, record) in AuditReader.RecordsAsync(engine, head.Size - 1, ct))
         {
             await buffered.WriteAsync(record, ct);

@@ -72,7 +72,10 @@ internal sealed class CheckpointKeeper(
     private void Write(string checkpoint)
     {
         using var stream = new FileStream(Path.Combine(installation.DataDir, File), FileMode.Append, FileAccess.Write, FileShare.Read);
+        var isNew = stream.Length == 0;
         stream.Write(Encoding.UTF8.GetBytes(checkpoint + "\n"));
-        stream.Flush(flushToDisk: true);
+        Durable.Flush(stream);
+        if (isNew)
+            Durable.FlushFolder(installation.DataDir);
     }
 }

@@ -49,8 +49,14 @@ internal sealed class SigningKey : IDisposable
     internal void Publish(string dataDir)
     {
         var file = Path.Combine(dataDir, PublicFile);
-        File.WriteAllText(file + ".new", key.ExportSubjectPublicKeyInfoPem() + "\n");
+        using (var stream = File.Create(file + ".new"))
+        {
+            stream.Write(Encoding.ASCII.GetBytes(key.ExportSubjectPublicKeyInfoPem() + "\n"));
+            Durable.Flush(stream);
+        }
+
         File.Move(file + ".new", file, overwrite: true);
+        Durable.FlushFolder(dataDir);
     }
 
     /// <exception cref="StartRefusedException">The key that the log's head names is missing or is another.</exception>

@@ -69,6 +69,12 @@ internal static class AuditCommands
                 ? new FileStream(file, FileMode.CreateNew, FileAccess.Write)
                 : Console.OpenStandardOutput();
             await AuditExport.WriteAsync(engine, head, stream, ct);
+            if (stream is FileStream written)
+            {
+                Durable.Flush(written);
+                Durable.FlushFolderOf(written.Name);
+            }
+
             return 0;
         });
         return command;

@@ -73,6 +73,13 @@ internal static class Commands
                 + $"Stopped: a database cannot be read or written ({Failures.Describe(failure)}). Look at free space and the disk.");
             return DiskFailed;
         }
+        catch (IOException failure)
+        {
+            await Console.Error.WriteLineAsync(
+                $"ファイルを読み書きできず、中止しました（{failure.Message}）。空き容量とディスクを確かめてください。 / "
+                + $"Stopped: a file cannot be read or written ({failure.Message}). Look at free space and the disk.");
+            return DiskFailed;
+        }
         catch (OperationCanceledException)
         {
             return 130;

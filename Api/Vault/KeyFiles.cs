@@ -10,10 +10,16 @@ internal static class KeyFiles
 
     internal static void MakeFolder(string keyDir)
     {
+        var parents = new List<string>();
+        for (var folder = new DirectoryInfo(keyDir); folder is { Exists: false, Parent: { } parent }; folder = parent)
+            parents.Add(parent.FullName);
+
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(keyDir);
         else
             Directory.CreateDirectory(keyDir, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+        parents.ForEach(Durable.FlushFolder);
     }
 
     internal static void Write(string file, ReadOnlySpan<byte> content)
@@ -22,9 +28,13 @@ internal static class KeyFiles
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead;
 
-        using var stream = new FileStream(file, options);
-        stream.Write(content);
-        stream.Flush(flushToDisk: true);
+        using (var stream = new FileStream(file, options))
+        {
+            stream.Write(content);
+            Durable.Flush(stream);
+        }
+
+        Durable.FlushFolderOf(file);
     }
 
     /// <exception cref="StartRefusedException">Missing, unreadable, or readable by others.</exception>

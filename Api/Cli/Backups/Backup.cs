@@ -42,6 +42,7 @@ internal static class Backup
                 return (null, result);
 
             File.Move(packed, file);
+            Durable.FlushFolderOf(file);
             return (file, result);
         }
         finally

@@ -69,7 +69,7 @@ internal static class BackupFile
         var digest = Encoding.ASCII.GetBytes(DigestOfStart(stream));
         stream.Position = stream.Length - DigestChars;
         stream.Write(digest);
-        stream.Flush(flushToDisk: true);
+        Durable.Flush(stream);
     }
 
     /// <summary>Writes a backup's files into a folder and flushes them; nothing is written of a damaged one.</summary>
@@ -87,7 +87,7 @@ internal static class BackupFile
                 {
                     using var entry = Entry(zip, name).Open();
                     entry.CopyTo(target);
-                    target.Flush(flushToDisk: true);
+                    Durable.Flush(target);
                 }
 
                 if (manifest.Sha256.GetValueOrDefault(name) != Digest(file))

@@ -54,10 +54,13 @@ internal static class Restore
         using var signing = SigningKey.Load(keyDir, manifest.SigningKey);
     }
 
-    // keyholder.db last: until it stands there, no command takes the folder for a registry.
+    // keyholder.db last, also after a power cut: until it stands there, no command takes the folder for a registry.
     private static void MoveInto(string dataDir, string scratch)
     {
         foreach (var name in (string[])[SigningKey.PublicFile, SqliteEngine.LogFile, SqliteEngine.RegistryFile])
+        {
             File.Move(Path.Combine(scratch, name), Path.Combine(dataDir, name));
+            Durable.FlushFolder(dataDir);
+        }
     }
 }

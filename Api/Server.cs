@@ -44,6 +44,7 @@ internal static class Server
         services.AddSingleton<CheckpointKeeper>();
         services.AddHostedService(sp => sp.GetRequiredService<CheckpointKeeper>());
         services.AddSingleton(sp => new ReadinessCheck(() => sp.GetRequiredService<CheckpointKeeper>().IsFresh, Problems.AuditUnavailable));
+        services.AddSingleton(sp => new ReadinessCheck(() => !sp.GetRequiredService<AuditLog>().LastAppendFailed, Problems.AuditUnavailable));
         services.AddSingleton<Refusals>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler>(sp => sp.GetRequiredService<Refusals>());
         services.AddSingleton<CentreDirectory>();

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Api.Audit;
+using Api.Storage;
 using Api.Tests.Support;
 using Microsoft.Extensions.Logging;
 
@@ -98,6 +99,48 @@ internal sealed class CheckpointKeeperTests
         Assert.That((before.Status, without.Status, again.Status), Is.EqualTo((200, 503, 200)));
         Assert.That(without.Code, Is.EqualTo("audit-unavailable"));
     }
+
+    [Test]
+    public async Task A_refused_record_makes_the_server_not_ready_at_once_until_one_is_stored()
+    {
+        using var server = await TestServer.StartAsync();
+        var before = await ReadyAsync(server);
+
+        await server.TamperAsync(Full, log: true);
+        var refused = await server.LookUpAsync("hospital", new { number = "4821-0372", reason = "emergency-treatment" });
+        var without = await ReadyAsync(server);
+        await server.TamperAsync(Room, log: true);
+        var stored = await server.LookUpAsync("hospital", new { number = "4821-0372", reason = "emergency-treatment" });
+        var again = await ReadyAsync(server);
+
+        Assert.That((refused.Status, stored.Status), Is.EqualTo((503, 404)));
+        Assert.That((before.Status, without.Status, again.Status), Is.EqualTo((200, 503, 200)));
+        Assert.That(without.Code, Is.EqualTo("audit-unavailable"));
+    }
+
+    [Test]
+    public async Task A_server_that_gets_no_lookups_finds_out_by_itself_that_records_are_stored_again()
+    {
+        await log.AppendAsync(new AuditRecord("lookup", "full", null));
+        using (var connection = await registry.Engine.Log.OpenConnectionAsync())
+        {
+            connection.Run(Full);
+            Assert.That(() => log.AppendAsync(new AuditRecord("lookup", "full", null)), Throws.InstanceOf<AuditUnavailableException>());
+            Assert.That(KeepAsync, Throws.InstanceOf<AuditUnavailableException>());
+            Assert.That(log.LastAppendFailed, Is.True);
+            connection.Run(Room);
+        }
+
+        await KeepAsync();
+        await KeepAsync();
+
+        Assert.That(log.LastAppendFailed, Is.False);
+        var stored = await StoredLog.ReadAsync(registry.Engine.Log);
+        Assert.That(stored.Events, Is.EqualTo(new[] { "lookup", "tick" }));
+    }
+
+    private const string Full = "CREATE TRIGGER full BEFORE INSERT ON audit_record BEGIN SELECT RAISE(ABORT, 'full'); END";
+    private const string Room = "DROP TRIGGER full";
 
     private string KeptFile => Path.Combine(registry.DataDir, CheckpointKeeper.File);
 

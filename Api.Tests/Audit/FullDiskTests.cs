@@ -23,10 +23,12 @@ internal sealed class FullDiskTests
         var refused = await RefusedAsync(server, request, receipts);
         var forbidden = await server.LookUpAsync("watcher", request);
         var change = await server.SendAsync("centre", HttpMethod.Post, "/v1/elders", SomeElder.Json());
+        var readyOnFull = await ReadyAsync(server);
         disk.MakeRoom();
         var again = await server.LookUpAsync("hospital", request);
         var changed = await server.SendAsync("centre", HttpMethod.Post, "/v1/elders", SomeElder.Json());
 
+        Assert.That((readyOnFull, await ReadyAsync(server)), Is.EqualTo((503, 200)));
         Assert.That(refused, Has.Count.EqualTo(5));
         foreach (var reply in refused)
         {
@@ -77,6 +79,13 @@ internal sealed class FullDiskTests
         }
 
         return refused;
+    }
+
+    private static async Task<int> ReadyAsync(TestServer server)
+    {
+        using var client = server.CreateClient();
+        using var response = await client.GetAsync(new Uri("/health/ready", UriKind.Relative));
+        return (int)response.StatusCode;
     }
 
     private static string ReceiptOf(Reply reply)

@@ -41,6 +41,10 @@ internal sealed class AuditAppender(DbDataSource log, SigningKey first, Installa
 
     private Writer? writer;
     private SigningKey? changed;
+    private volatile bool lastFailed;
+
+    /// <summary>Whether the newest batch was not made durable; any thread may ask.</summary>
+    internal bool LastFailed => lastFailed;
 
     private SigningKey Key => changed ?? first;
 
@@ -79,11 +83,13 @@ internal sealed class AuditAppender(DbDataSource log, SigningKey first, Installa
             // opens another.
             writer?.Dispose();
             writer = null;
+            lastFailed = true;
             foreach (var pending in batch)
                 pending.Fail(failure);
             return;
         }
 
+        lastFailed = false;
         foreach (var pending in batch)
             pending.Release();
     }

@@ -37,6 +37,9 @@ internal sealed class AuditLog : IDisposable
         commits.Start("audit appender");
     }
 
+    /// <summary>While this is so, a lookup is not answered either: whoever can should ask another server.</summary>
+    internal bool LastAppendFailed => appender.LastFailed;
+
     /// <summary>Makes a record durable. Never cancelled: hanging up erases nothing.</summary>
     /// <exception cref="AuditUnavailableException">It is not durable.</exception>
     internal Task<Receipt> AppendAsync(AuditRecord record) => AddAsync(new PendingRecord(record));

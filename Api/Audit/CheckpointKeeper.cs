@@ -6,7 +6,8 @@ namespace Api.Audit;
 /// <summary>
 /// Carries checkpoints out of the database: every 10 seconds the newest, if there is a new one, to checkpoints.log
 /// (flushed) and to the structured log, so that a collector elsewhere holds what this machine could later deny. When
-/// nothing happens, a tick record a minute shows that nothing did.
+/// nothing happens, a tick record a minute shows that nothing did; after a failed append each round tries one, because a
+/// server that says it is not ready gets no lookup that could find out that it is again.
 /// </summary>
 internal sealed class CheckpointKeeper(
     Engine engine, AuditLog audit, Installation installation, TimeProvider clock, ILogger<CheckpointKeeper> log) : BackgroundService
@@ -26,7 +27,7 @@ internal sealed class CheckpointKeeper(
 
     internal bool IsFresh => clock.GetUtcNow().ToUnixTimeMilliseconds() - KeptAt < OldestReady.TotalMilliseconds;
 
-    /// <summary>One round: a tick if the log has been idle, then the newest checkpoint to where it is kept.</summary>
+    /// <summary>One round: a tick if the log has been idle or refused, then the newest checkpoint to where it is kept.</summary>
     internal async Task KeepAsync(CancellationToken ct)
     {
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
@@ -34,9 +35,10 @@ internal sealed class CheckpointKeeper(
         if (head is null)
             return;
 
-        if (now - head.At >= IdleTick.TotalMilliseconds)
+        var failed = audit.LastAppendFailed;
+        if (failed || now - head.At >= IdleTick.TotalMilliseconds)
         {
-            await audit.AppendAsync(new AuditRecord("tick", "idle", null));
+            await audit.AppendAsync(new AuditRecord("tick", failed ? "after-failure" : "idle", null));
             head = (await AuditReader.HeadAsync(engine, ct))!;
         }
 

@@ -87,6 +87,25 @@ internal sealed class AuditEndpointsTests
         Assert.That(last, Does.Contain("\"event\":\"audit-read\"").And.Contain("\"role\":\"auditor\"").And.Contain("\"user\":\"user-1\""));
     }
 
+    [Test]
+    public async Task What_the_auditor_asked_for_is_in_the_record_of_it()
+    {
+        var (elder, client) = (Id.Text(Id.New()), Id.Text(Id.New()));
+
+        await server.SendAsync(
+            "auditor", HttpMethod.Get, $"/v1/audit?elder={elder}&client={client}&outcome=full&from=2026-01-02T00:00:00Z&to=2026-01-03T09:00:00%2B09:00");
+        var all = JsonNode.Parse((await server.RecordsAsync())[^1])!;
+        await server.SendAsync("auditor", HttpMethod.Get, "/v1/audit");
+        var none = (await server.RecordsAsync())[^1];
+
+        Assert.That(all["elder"]!.GetValue<string>(), Is.EqualTo(elder));
+        Assert.That(all.ToJsonString(), Does.EndWith(
+            $$""","count":0,"sources":0,"askedClient":"{{client}}","askedOutcome":"full","askedFrom":1767312000000,"askedTo":1767398400000}"""));
+        Assert.That(none, Does.Not.Contain("asked"));
+    }
+
+    [TestCase("outcome=山田", "outcome")]
+    [TestCase("outcome=4821-0372", "outcome")]
     [TestCase("from=yesterday", "from")]
     [TestCase("to=13", "to")]
     [TestCase("elder=42", "elder")]

@@ -13,6 +13,7 @@ namespace Api.Audit;
 internal static class AuditEndpoints
 {
     private const int PageSize = 200;
+    private const int LongestCode = 40;
     private const string Event = "audit-read";
 
     internal static void MapAudit(this IEndpointRouteBuilder app)
@@ -41,12 +42,19 @@ internal static class AuditEndpoints
             return Problems.Invalid("elder", NotAnId);
         if (!TryId(client, out var clientId))
             return Problems.Invalid("client", NotAnId);
+        if (outcome is not null && !IsCode(outcome))
+            return Problems.Invalid("outcome", NotACode);
         if (!TryCursor(cursor, out var after))
             return Problems.Invalid("cursor", NotACursor);
 
         var (found, next) = await queries.FindAsync(
             filter with { From = start, To = end, Elder = elderId, Client = clientId, After = after }, PageSize, ct);
-        await audit.AppendAsync(new AuditRecord(Event, "shown", caller) { Elder = elderId, Sum = (found.Count, 0) });
+        await audit.AppendAsync(new AuditRecord(Event, "shown", caller)
+        {
+            Elder = elderId,
+            Asking = (clientId, outcome, start, end),
+            Sum = (found.Count, 0),
+        });
         return TypedResults.Ok(Page(found, next));
     }
 
@@ -121,6 +129,7 @@ internal static class AuditEndpoints
 
     private static readonly Text NotATime = new("日時を 2026-04-10T00:00:00+09:00 のように入れてください。", "Write a time as 2026-04-10T00:00:00+09:00.");
     private static readonly Text NotAnId = new("IDを入れてください。", "This is not an id.");
+    private static readonly Text NotACode = new("結果のコードを小文字の英字とハイフンで入れてください。", "Write an outcome's code: small letters and hyphens.");
     private static readonly Text NotACursor = new("前のページで受け取った値を入れてください。", "Use the value from the page before.");
 
     private static bool TryTime(string? text, out long? time)
@@ -148,6 +157,9 @@ internal static class AuditEndpoints
         id = parsed;
         return true;
     }
+
+    // It goes into the log, where neither a name nor a number may stand: no outcome has a digit or is this long.
+    private static bool IsCode(string text) => text.Length <= LongestCode && text.All(letter => letter is '-' or (>= 'a' and <= 'z'));
 
     private static bool TryCursor(string? text, out long after)
     {

@@ -105,6 +105,9 @@ internal sealed record AuditRecord
     /// <summary>The last checkpoint under the key before this one: a signed note.</summary>
     internal string? Checkpoint { get; init; }
 
+    /// <summary>What an auditor narrowed the log down to, beside <see cref="Elder"/>: an id, an outcome's code, Unix milliseconds.</summary>
+    internal (long? Client, string? Outcome, long? From, long? To)? Asking { get; init; }
+
     /// <summary>The event changed data: it is a batch of its own, and registry and log name it as their last change.</summary>
     internal bool IsChange { get; init; }
 
@@ -168,6 +171,10 @@ internal sealed record AuditRecord
         Text(json, "checkpoint"u8, Checkpoint);
         if (IsChange)
             json.WriteBoolean("change"u8, true);
+        Text(json, "askedClient"u8, Http.Id.Text(Asking?.Client));
+        Text(json, "askedOutcome"u8, Asking?.Outcome);
+        Count(json, "askedFrom"u8, Asking?.From);
+        Count(json, "askedTo"u8, Asking?.To);
         json.WriteEndObject();
         json.Flush();
         // Checked here, before it shares a batch with anybody else's record.

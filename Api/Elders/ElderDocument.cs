@@ -11,167 +11,167 @@ internal record Identity
 {
     /// <summary>Name as registered, kept byte for byte.</summary>
     [Description("氏名（登録された字形のまま） / Name, kept byte for byte as registered.")]
-    public string? Name { get; init; }
+    public string? Name { get; set; }
 
     /// <summary>Name in kana.</summary>
-    public string? Kana { get; init; }
+    public string? Kana { get; set; }
 
     /// <summary>How a rare character is written, e.g. 髙ははしごだか.</summary>
-    public string? NameNote { get; init; }
+    public string? NameNote { get; set; }
 
     /// <summary>Aliases, former names, Roman letters.</summary>
-    public IReadOnlyList<OtherName>? OtherNames { get; init; }
+    public IReadOnlyList<OtherName>? OtherNames { get; set; }
 
     /// <summary>female, male, other or unknown.</summary>
     [CodeOf(nameof(Codes.Sex))]
-    public string? Sex { get; init; }
+    public string? Sex { get; set; }
 
     /// <summary>Date of birth.</summary>
-    public DateOnly? BirthDate { get; init; }
+    public DateOnly? BirthDate { get; set; }
 
     /// <summary>NNN-NNNN.</summary>
-    public string? PostalCode { get; init; }
+    public string? PostalCode { get; set; }
 
     /// <summary>Prefecture, municipality and town.</summary>
-    public string? Town { get; init; }
+    public string? Town { get; set; }
 
     /// <summary>Block and house number.</summary>
-    public string? Address { get; init; }
+    public string? Address { get; set; }
 
     /// <summary>Building and room.</summary>
-    public string? Building { get; init; }
+    public string? Building { get; set; }
 
     /// <summary>支援措置: address and phones are shown to the elder's own centre only.</summary>
-    public bool Protected { get; init; }
+    public bool Protected { get; set; }
 
     /// <summary>The elder's own phones.</summary>
-    public IReadOnlyList<Phone>? Phones { get; init; }
+    public IReadOnlyList<Phone>? Phones { get; set; }
 
     /// <summary>Who lives with the elder.</summary>
     [CodeOf(nameof(Codes.Household))]
-    public string? Household { get; init; }
+    public string? Household { get; set; }
 
     /// <summary>Ids of elders easily mistaken for this one: a registered spouse.</summary>
-    public IReadOnlyList<string>? LinkedElders { get; init; }
+    public IReadOnlyList<string>? LinkedElders { get; set; }
 
     /// <summary>Who or what waits at home alone, e.g. a dog.</summary>
-    public string? LeftAtHome { get; init; }
+    public string? LeftAtHome { get; set; }
 
     /// <summary>Where the elder stays now, when not at home.</summary>
-    public Residence? Residence { get; init; }
+    public Residence? Residence { get; set; }
 
     /// <summary>How to talk to this person.</summary>
-    public string? Communication { get; init; }
+    public string? Communication { get; set; }
 
     /// <summary>First language, BCP 47.</summary>
-    public string? Language { get; init; }
+    public string? Language { get; set; }
 
     /// <summary>Build and visible features; a candidate is compared by it.</summary>
-    public string? Appearance { get; init; }
+    public string? Appearance { get; set; }
 }
 
 /// <summary>Another name of the elder.</summary>
 internal sealed record OtherName
 {
     [CodeOf(nameof(Codes.OtherNameKind))]
-    public string? Kind { get; init; }
+    public string? Kind { get; set; }
 
-    public string? Name { get; init; }
+    public string? Name { get; set; }
 }
 
 /// <summary>A phone as written, with the form a telephone can dial.</summary>
 internal sealed record Phone
 {
     /// <summary>As written.</summary>
-    public string? Number { get; init; }
+    public string? Number { get; set; }
 
     /// <summary>E.164, computed; absent where the number as written cannot be dialled.</summary>
     public string? Dial => PhoneNumber.Dial(Number);
 
     [CodeOf(nameof(Codes.PhoneKind))]
-    public string? Kind { get; init; }
+    public string? Kind { get; set; }
 
     /// <summary>Extension, hours, who answers.</summary>
-    public string? Note { get; init; }
+    public string? Note { get; set; }
 }
 
 /// <summary>Where the elder stays.</summary>
 internal sealed record Residence
 {
     [CodeOf(nameof(Codes.ResidenceKind))]
-    public string? Kind { get; init; }
+    public string? Kind { get; set; }
 
-    public string? Name { get; init; }
+    public string? Name { get; set; }
 
-    public string? Phone { get; init; }
+    public string? Phone { get; set; }
 
-    public DateOnly? Since { get; init; }
+    public DateOnly? Since { get; set; }
 }
 
 /// <summary>Whom to call, in this order.</summary>
 internal sealed record Contact
 {
     /// <summary>1 is called first.</summary>
-    public int? Rank { get; init; }
+    public int? Rank { get; set; }
 
-    public string? Name { get; init; }
+    public string? Name { get; set; }
 
-    public string? Kana { get; init; }
+    public string? Kana { get; set; }
 
     [CodeOf(nameof(Codes.Relationship))]
-    public string? Relationship { get; init; }
+    public string? Relationship { get; set; }
 
-    public string? RelationshipText { get; init; }
+    public string? RelationshipText { get; set; }
 
-    public IReadOnlyList<Phone>? Phones { get; init; }
+    public IReadOnlyList<Phone>? Phones { get; set; }
 
-    public string? Town { get; init; }
+    public string? Town { get; set; }
 
-    public string? Address { get; init; }
+    public string? Address { get; set; }
 
     /// <summary>When this person can be reached.</summary>
-    public string? Hours { get; init; }
+    public string? Hours { get; set; }
 
-    public bool? CanCome { get; init; }
+    public bool? CanCome { get; set; }
 
-    public bool? HasKey { get; init; }
+    public bool? HasKey { get; set; }
 
     /// <summary>Why this person must not be called; such a contact is listed last.</summary>
-    public string? Caution { get; init; }
+    public string? Caution { get; set; }
 
-    public DateOnly? LastReachedOn { get; init; }
+    public DateOnly? LastReachedOn { get; set; }
 
     /// <summary>When this person agreed to be listed.</summary>
-    public DateOnly? ConsentedOn { get; init; }
+    public DateOnly? ConsentedOn { get; set; }
 }
 
 /// <summary>Everything the registry knows of one elder: one sealed cell.</summary>
 internal sealed record ElderDocument
 {
-    public required Identity Identity { get; init; }
+    public required Identity Identity { get; set; }
 
-    public IReadOnlyList<Alert>? Alerts { get; init; }
+    public IReadOnlyList<Alert>? Alerts { get; set; }
 
-    public IReadOnlyList<Contact>? Contacts { get; init; }
+    public IReadOnlyList<Contact>? Contacts { get; set; }
 
-    public string? NoContactReason { get; init; }
+    public string? NoContactReason { get; set; }
 
-    public IReadOnlyList<Gp>? Gp { get; init; }
+    public IReadOnlyList<Gp>? Gp { get; set; }
 
-    public Medical? Medical { get; init; }
+    public Medical? Medical { get; set; }
 
-    public Care? Care { get; init; }
+    public Care? Care { get; set; }
 
-    public required Consent Consent { get; init; }
+    public required Consent Consent { get; set; }
 
-    public bool DocumentsChecked { get; init; }
+    public bool DocumentsChecked { get; set; }
 
     /// <summary>Made up, to train with. Sealed too: the column beside it, changed by hand, would hide a living person.</summary>
-    public bool Training { get; init; }
+    public bool Training { get; set; }
 
-    public required Confirmations Confirmed { get; init; }
+    public required Confirmations Confirmed { get; set; }
 
-    public Missing? Missing { get; init; }
+    public Missing? Missing { get; set; }
 
-    public Closure? Closure { get; init; }
+    public Closure? Closure { get; set; }
 }

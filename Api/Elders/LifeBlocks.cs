@@ -4,65 +4,65 @@ namespace Api.Elders;
 /// <summary>What the elder signed, on paper first.</summary>
 internal sealed record Consent
 {
-    public string? Version { get; init; }
+    public string? Version { get; set; }
 
-    public DateOnly? GivenOn { get; init; }
+    public DateOnly? GivenOn { get; set; }
 
     [CodeOf(nameof(Codes.ConsentGiver))]
-    public string? GivenBy { get; init; }
+    public string? GivenBy { get; set; }
 
-    public string? Signer { get; init; }
+    public string? Signer { get; set; }
 
-    public string? Relation { get; init; }
+    public string? Relation { get; set; }
 
     /// <summary>Who besides ambulance, fire and hospitals may see the card: police, finder.</summary>
     [CodeOf(nameof(Codes.Audience))]
-    public IReadOnlyList<string>? Audiences { get; init; }
+    public IReadOnlyList<string>? Audiences { get; set; }
 
-    public DateOnly? WithdrawnOn { get; init; }
+    public DateOnly? WithdrawnOn { get; set; }
 }
 
 /// <summary>行方不明届: while it stands, a banner on any lookup.</summary>
 internal sealed record Missing
 {
-    public DateTimeOffset? Since { get; init; }
+    public DateTimeOffset? Since { get; set; }
 
-    public string? PoliceStation { get; init; }
+    public string? PoliceStation { get; set; }
 
-    public string? Phone { get; init; }
+    public string? Phone { get; set; }
 }
 
 /// <summary>How a registration ends: reported by one staff member, confirmed by another (domain.md section 8).</summary>
 internal sealed record Closure
 {
     [CodeOf(nameof(Codes.ClosureKind))]
-    public string? Kind { get; init; }
+    public string? Kind { get; set; }
 
-    public DateOnly? On { get; init; }
+    public DateOnly? On { get; set; }
 
-    public string? Source { get; init; }
+    public string? Source { get; set; }
 
     /// <summary>Moved out, and agreed that identity and contacts stay readable for 6 months.</summary>
-    public bool? Agreed { get; init; }
+    public bool? Agreed { get; set; }
 }
 
 /// <summary>When each block was last confirmed, and by whom.</summary>
 internal sealed record Confirmations
 {
-    public DateOnly Identity { get; init; }
+    public DateOnly Identity { get; set; }
 
-    public DateOnly Alerts { get; init; }
+    public DateOnly Alerts { get; set; }
 
-    public DateOnly Contacts { get; init; }
+    public DateOnly Contacts { get; set; }
 
-    public DateOnly Gp { get; init; }
+    public DateOnly Gp { get; set; }
 
-    public DateOnly Medical { get; init; }
+    public DateOnly Medical { get; set; }
 
-    public DateOnly Care { get; init; }
+    public DateOnly Care { get; set; }
 
     [CodeOf(nameof(Codes.ConfirmedBy))]
-    public string? By { get; init; }
+    public string? By { get; set; }
 
     internal DateOnly Oldest
     {

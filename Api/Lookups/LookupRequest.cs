@@ -9,63 +9,63 @@ namespace Api.Lookups;
 internal sealed record LookupRequest
 {
     /// <summary>As read or typed: any width, spaces and dashes; one unreadable digit may be <c>?</c>.</summary>
-    public string? Number { get; init; }
+    public string? Number { get; set; }
 
     /// <summary>Instead of a number: the token of an item's QR code.</summary>
-    public string? Token { get; init; }
+    public string? Token { get; set; }
 
     /// <summary>Why you ask; your role decides which reasons there are.</summary>
     [CodeOf(nameof(LookupCodes.Reason), typeof(LookupCodes))]
-    public string? Reason { get; init; }
+    public string? Reason { get; set; }
 
     /// <summary>Free text. It is sealed and never in the log.</summary>
-    public string? Note { get; init; }
+    public string? Note { get; set; }
 
     /// <summary>Your own case or incident number: letters, digits and dashes.</summary>
-    public string? CaseReference { get; init; }
+    public string? CaseReference { get; set; }
 
     /// <summary>The number read back (復唱).</summary>
-    public string? NumberAgain { get; init; }
+    public string? NumberAgain { get; set; }
 
     /// <summary>What is seen of the person; with <see cref="NumberAgain"/> a candidate opens in one request.</summary>
-    public Observed? Observed { get; init; }
+    public Observed? Observed { get; set; }
 
     /// <summary>The candidate you were shown within 30 minutes is the person in front of you.</summary>
-    public bool? Confirm { get; init; }
+    public bool? Confirm { get; set; }
 
     /// <summary>What you know already; if right, no limit holds you back.</summary>
-    public Known? Known { get; init; }
+    public Known? Known { get; set; }
 
     /// <summary>admission-support: the patient agreed.</summary>
-    public bool? PatientAgreed { get; init; }
+    public bool? PatientAgreed { get; set; }
 
     /// <summary>phone-relay: for whom you ask.</summary>
-    public OnBehalfOf? OnBehalfOf { get; init; }
+    public OnBehalfOf? OnBehalfOf { get; set; }
 
     /// <summary>phone-relay: when the answer was really given, during an outage.</summary>
-    public DateTimeOffset? AnsweredAt { get; init; }
+    public DateTimeOffset? AnsweredAt { get; set; }
 
     /// <summary>break-glass: unconscious, cannot-say-name or family-unreachable.</summary>
     [CodeOf(nameof(LookupCodes.Preset), typeof(LookupCodes))]
-    public string? Preset { get; init; }
+    public string? Preset { get; set; }
 }
 
 /// <summary>What is seen of the person.</summary>
 internal sealed record Observed
 {
     [CodeOf(nameof(Codes.Sex))]
-    public string? Sex { get; init; }
+    public string? Sex { get; set; }
 
     /// <summary>Years; 10 more or fewer still agree.</summary>
-    public int? AgeAbout { get; init; }
+    public int? AgeAbout { get; set; }
 }
 
 /// <summary>What the caller knows of the person already.</summary>
 internal sealed record Known
 {
-    public DateOnly? BirthDate { get; init; }
+    public DateOnly? BirthDate { get; set; }
 
-    public string? Kana { get; init; }
+    public string? Kana { get; set; }
 }
 
 /// <summary>The caller at the other end of the telephone.</summary>
@@ -73,18 +73,18 @@ internal sealed record OnBehalfOf
 {
     /// <summary>ambulance, dispatch, hospital or police: whose card is read out.</summary>
     [CodeOf(nameof(LookupCodes.RelayedRole), typeof(LookupCodes))]
-    public string? Role { get; init; }
+    public string? Role { get; set; }
 
     /// <summary>The caller's reason; never break-glass.</summary>
     [CodeOf(nameof(LookupCodes.RelayedReason), typeof(LookupCodes))]
-    public string? Reason { get; init; }
+    public string? Reason { get; set; }
 
-    public string? Organisation { get; init; }
+    public string? Organisation { get; set; }
 
-    public string? Name { get; init; }
+    public string? Name { get; set; }
 
     /// <summary>Whether you called back under the organisation's number in the directory.</summary>
-    public bool? CalledBack { get; init; }
+    public bool? CalledBack { get; set; }
 }
 
 internal sealed class LookupRequestValidator : AbstractValidator<LookupRequest>

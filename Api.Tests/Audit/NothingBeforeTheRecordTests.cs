@@ -61,7 +61,7 @@ internal sealed class NothingBeforeTheRecordTests
         var text = Encoding.UTF8.GetString(answer, 0, await reading) + await new StreamReader(tcp.GetStream(), Encoding.UTF8).ReadToEndAsync();
 
         Assert.That(text, Does.StartWith($"HTTP/1.1 {status}\r\n"));
-        Assert.That(text.Contains("Audit-Receipt: ", StringComparison.Ordinal), Is.EqualTo(status == "200 OK"), text);
+        Assert.That(text.Contains("Audit-Receipt: ", StringComparison.Ordinal), Is.EqualTo(!status.StartsWith("403", StringComparison.Ordinal)), text);
         Assert.That(text.TrimEnd(), Does.Match("}(\r\n0)?$"));
     }
 

@@ -1,5 +1,4 @@
 using Api.Access;
-using Api.Audit;
 using Api.Elders;
 using Api.Http;
 using Api.Keyholders;
@@ -31,7 +30,7 @@ internal static class LookupEndpoints
 
         var reading = string.IsNullOrWhiteSpace(request.Number) ? default : await numbers.ReadAsync(request.Number, ct);
         if (reading.Fault is { } fault)
-            return await recorder.MisreadAsync(asker, request, fault, reading.DigitsSeen, await numbers.ReadableLengthsAsync(ct));
+            return await recorder.MisreadAsync(http.Response, asker, request, fault, reading.DigitsSeen, await numbers.ReadableLengthsAsync(ct));
 
         var token = request.Token is null || !LookupToken.TryParse(request.Token, out var bytes) ? null : bytes;
         var row = token is null ? await query.FindAsync(reading.Number!.Value, ct) : await query.FindByTokenAsync(token, ct);
@@ -39,7 +38,7 @@ internal static class LookupEndpoints
 
         // Training numbers and the reason test go together, or nobody could train without touching the living.
         if (found is null || found.IsTraining != (asker.Reason == Reason.Test))
-            return await recorder.MissAsync(asker, request, reading.Number, token);
+            return await recorder.MissAsync(http.Response, asker, request, reading.Number, token);
 
         if (asker.Reason == Reason.AdmissionSupport && !await comparison.MaySupportAdmissionAsync(found, asker, request, ct))
             return await recorder.RefuseAsync(caller, request, Problems.ReasonNotAllowed);
@@ -47,7 +46,7 @@ internal static class LookupEndpoints
         var inferred = reading.Number is { DigitInferred: true };
         var compared = await comparison.AgreesAsync(found, asker, request, inferred, ct);
         var (answer, record) = await cards.MakeAsync(found, asker, inferred, compared, recorder.Begin(asker, request), http.Language(), ct);
-        http.Response.Headers[Receipt.Header] = (await recorder.KeepAsync(record, found, request)).ToString();
+        await recorder.KeepAsync(http.Response, record, found, request);
         return TypedResults.Ok(answer);
     }
 
@@ -63,7 +62,7 @@ internal static class LookupEndpoints
         var found = cards.Open(row, asked: null, token: null);
         var (answer, record) = await cards.MakeAsync(
             found, grant.Asker, inferred: false, grant.Compared, LookupRecorder.Again(grant, id), http.Language(), ct);
-        http.Response.Headers[Receipt.Header] = (await recorder.KeepAsync(record, found, request: null)).ToString();
+        await recorder.KeepAsync(http.Response, record, found, request: null);
         return TypedResults.Ok(answer with { LookupId = id });
     }
 }

@@ -36,29 +36,33 @@ internal sealed class LookupRecorder(AuditLog audit, Refusals refusals, SealedNo
         ExpiresAt = grant.ExpiresAt.ToUnixTimeMilliseconds(),
     };
 
-    /// <summary>Makes the record durable, and with it the free text, sealed under the elder's key.</summary>
-    internal async Task<Receipt> KeepAsync(AuditRecord record, FoundNumber? found, LookupRequest? request)
+    /// <summary>
+    /// Makes the record durable, and with it the free text, sealed under the elder's key; the answer, whatever it is, carries
+    /// its receipt.
+    /// </summary>
+    internal async Task KeepAsync(HttpResponse response, AuditRecord record, FoundNumber? found, LookupRequest? request)
     {
         var text = request is null ? null : FreeText(request);
-        return text is null
+        var receipt = text is null
             ? await audit.AppendAsync(record)
             : await audit.ChangeAsync(transaction => notes.AddAsync(transaction, record, ElderOf(found), text), CancellationToken.None);
+        response.Headers[Receipt.Header] = receipt.ToString();
     }
 
     /// <summary>A number that cannot be one: the registry is not asked.</summary>
-    internal async Task<Problem> MisreadAsync(Asker asker, LookupRequest request, NumberFault fault, int digits, int[] lengths)
+    internal async Task<Problem> MisreadAsync(HttpResponse response, Asker asker, LookupRequest request, NumberFault fault, int digits, int[] lengths)
     {
         var problem = ProblemOf(fault, digits, lengths);
-        await KeepAsync(Begin(asker, request) with { Outcome = problem.Code, ExpiresAt = null }, null, request);
+        await KeepAsync(response, Begin(asker, request) with { Outcome = problem.Code, ExpiresAt = null }, null, request);
         return problem;
     }
 
     /// <summary>A well-formed number that is not registered: the log holds its keyed hash.</summary>
-    internal async Task<Problem> MissAsync(Asker asker, LookupRequest request, KeyholderNumber? number, byte[]? token)
+    internal async Task<Problem> MissAsync(HttpResponse response, Asker asker, LookupRequest request, KeyholderNumber? number, byte[]? token)
     {
         var asked = number?.Normalised ?? Convert.ToHexString(token ?? []);
         var record = Begin(asker, request) with { Outcome = Problems.NumberUnknown.Code, Asked = vault.Index.Miss(asked), ExpiresAt = null };
-        await KeepAsync(alerts.MarkMiss(record, asker.Caller), null, request);
+        await KeepAsync(response, alerts.MarkMiss(record, asker.Caller), null, request);
         return Problems.NumberUnknown;
     }
 

@@ -32,12 +32,13 @@ internal sealed class AuditQueries(Engine engine)
         LIMIT @Most
         """;
 
+    // Ordered as its index is; by idx alone, which is the same order, each page would read and sort all of the elder's records.
     private const string FindOfElder = """
         SELECT idx, id, record
         FROM audit_record
         WHERE elder_id = @Elder AND idx > @After AND idx < @Before AND (@Client IS NULL OR client_id = @Client)
           AND (@Outcome IS NULL OR outcome = @Outcome)
-        ORDER BY idx
+        ORDER BY at, idx
         LIMIT @Most
         """;
 
@@ -83,8 +84,7 @@ internal sealed class AuditQueries(Engine engine)
         var size = await connection.FirstAsync<long>(Size, null, ct);
         var after = Math.Max(filter.After, filter.From is { } from ? await IndexAtAsync(connection, from, size, ct) - 1 : -1);
         var end = filter.To is { } to ? await IndexAtAsync(connection, to, size, ct) : size;
-        var walked = filter is { Elder: null, Outcome: not null } ? Math.Min(MostWalked, end - after) : end - after;
-        var before = after + walked;
+        var before = filter is { Elder: null, Outcome: not null } ? Math.Min(end, after + 1 + MostWalked) : end;
         var parameters = new { filter.Elder, filter.Client, filter.Outcome, After = after, Before = before, Most = most };
         var sql = filter switch
         {

@@ -18,6 +18,9 @@ internal sealed class VerifierSpeed
     /// <summary>One in so many ends otherwise, evenly spread: the worst case for whoever looks for it without an index.</summary>
     private const int Rare = 100_000;
 
+    /// <summary>One in so many is about the same elder: a number that is tried out again and again.</summary>
+    private const int Often = 50;
+
     [Test]
     public async Task Make_a_million_records_and_prove_one()
     {
@@ -39,7 +42,7 @@ internal sealed class VerifierSpeed
 
         AuditRecord Lookup(int index) => LogCopy.Lookup(random, LogCopy.SomeCaller(random) with { ClientId = clients[index % Clients] }) with
         {
-            Elder = elders[random.Next(Elders)],
+            Elder = elders[index % Often == 0 ? 0 : random.Next(Elders)],
             Outcome = index % Rare == 0 ? "candidate" : "full",
         };
     }

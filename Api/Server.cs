@@ -43,7 +43,7 @@ internal static class Server
         services.AddSingleton<Reviews>();
         services.AddSingleton<CheckpointKeeper>();
         services.AddHostedService(sp => sp.GetRequiredService<CheckpointKeeper>());
-        services.AddSingleton(sp => new ReadinessCheck(() => sp.GetRequiredService<CheckpointKeeper>().IsFresh, Problems.AuditUnavailable));
+        services.AddSingleton(sp => new ReadinessCheck(() => sp.GetRequiredService<CheckpointKeeper>().IsFresh, CheckpointKeeper.NotKept));
         services.AddSingleton(sp => new ReadinessCheck(() => !sp.GetRequiredService<AuditLog>().LastAppendFailed, Problems.AuditUnavailable));
         services.AddSingleton<Refusals>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler>(sp => sp.GetRequiredService<Refusals>());

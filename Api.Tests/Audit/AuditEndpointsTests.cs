@@ -42,6 +42,36 @@ internal sealed class AuditEndpointsTests
         });
     }
 
+    [TestCase("2026-11-22T03:01:00+09:00")]
+    [TestCase("2026-11-22T03:01:00%2B09:00")]
+    [TestCase("2026-11-21T18:01:00Z")]
+    [TestCase("2026-11-22T03:01")]
+    public async Task A_time_is_taken_as_it_is_typed_and_is_local_without_an_offset(string from)
+    {
+        using var own = await TestServer.StartAsync();
+        await own.LookUpAsync("police", new { number = "4821-0372", reason = "protection" });
+        own.Clock.Set(TestServer.Start.AddMinutes(2));
+        await own.LookUpAsync("hospital", new { number = "4821-0372", reason = "emergency-treatment" });
+
+        var since = await own.SendAsync("auditor", HttpMethod.Get, $"/v1/audit?outcome=number-unknown&from={from}");
+        var day = await own.SendAsync("auditor", HttpMethod.Get, "/v1/audit?outcome=number-unknown&from=2026-11-22");
+        var next = await own.SendAsync("auditor", HttpMethod.Get, "/v1/audit?outcome=number-unknown&from=2026-11-23");
+
+        Assert.That(since["records"]!.AsArray().Select(record => (string?)record!["role"]), Is.EqualTo(new[] { "hospital" }), since.Text);
+        Assert.That((day["records"]!.AsArray().Count, next["records"]!.AsArray().Count), Is.EqualTo((2, 0)));
+    }
+
+    [TestCase("/v1/audit?event=lookup")]
+    [TestCase("/v1/audit?elder=2h4j6k8m0n1p3&user=nurse-1")]
+    [TestCase("/v1/audit/review?justified=true")]
+    public async Task A_filter_that_is_not_known_is_refused(string path)
+    {
+        var reply = await server.SendAsync("auditor", HttpMethod.Get, path);
+
+        Assert.That((reply.Status, reply.Code), Is.EqualTo((400, "unknown-field")), reply.Text);
+        Assert.That((string?)reply["detail"], Does.Contain("cursor").And.Not.Contain("caller"));
+    }
+
     [Test]
     public async Task Paging_goes_through_the_log_without_loss_or_repetition()
     {

@@ -72,7 +72,7 @@ internal sealed class CheckpointKeeperTests
         Directory.CreateDirectory(KeptFile);
 
         await keeper.StartAsync(CancellationToken.None);
-        Assert.That(() => lines.Text, Does.Contain("The checkpoint could not be kept: UnauthorizedAccessException").After(5000, 20));
+        Assert.That(() => lines.Text, Does.Contain("The checkpoint could not be kept in checkpoints.log: UnauthorizedAccessException").After(5000, 20));
 
         Assert.That(keeper.ExecuteTask!.IsCompleted, Is.False);
         await keeper.StopAsync(CancellationToken.None);

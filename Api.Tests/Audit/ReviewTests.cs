@@ -92,6 +92,19 @@ internal sealed class ReviewTests
     }
 
     [Test]
+    public async Task A_look_that_was_not_justified_needs_a_note_that_says_why()
+    {
+        var elder = await server.RegisterAsync();
+        var looked = await server.LookUpAsync("ambulance", new { number = elder.Number, reason = "break-glass", preset = "unconscious" });
+        var path = $"/v1/audit/review/{looked["lookupId"]}";
+
+        var bare = await server.SendAsync("auditor", HttpMethod.Post, path, new { justified = false });
+        var told = await server.SendAsync("auditor", HttpMethod.Post, path, new { justified = false, note = "出場の記録がない" });
+
+        Assert.That((bare.Status, told.Status), Is.EqualTo((422, 204)), bare.Text);
+    }
+
+    [Test]
     public async Task What_needs_no_review_cannot_be_reviewed()
     {
         var elder = await server.RegisterAsync();

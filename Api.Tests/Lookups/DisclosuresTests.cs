@@ -1,4 +1,5 @@
 using System.Net;
+using Api.Http;
 using Api.Tests.Support;
 
 namespace Api.Tests.Lookups;
@@ -62,6 +63,18 @@ internal sealed class DisclosuresTests
     }
 
     [Test]
+    public async Task An_elder_at_whom_nobody_looked_has_an_empty_list_and_nobody_has_none()
+    {
+        var elder = await server.RegisterAsync();
+
+        var empty = await server.SendAsync("auditor", HttpMethod.Get, $"/v1/elders/{elder.Id}/disclosures");
+        var none = await server.SendAsync("auditor", HttpMethod.Get, $"/v1/elders/{Id.Text(Id.New())}/disclosures");
+
+        Assert.That(empty["looks"]!.AsArray().Select(look => (string?)look!["reason"]).Where(reason => reason is not null), Is.Empty);
+        Assert.That((empty.Status, none.Status), Is.EqualTo((200, 404)));
+    }
+
+    [Test]
     public async Task The_page_to_print_is_plain_japanese_and_runs_nothing()
     {
         var elder = await server.RegisterAsync(SomeElder.Json(json => json["identity"]!["name"] = "山田 <b>花子</b>"));
@@ -74,6 +87,7 @@ internal sealed class DisclosuresTests
         var page = WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync());
         Assert.That(response.Content.Headers.ContentType!.MediaType, Is.EqualTo("text/html"));
         Assert.That(response.Headers.GetValues("Content-Security-Policy").Single(), Does.StartWith("default-src 'none'"));
+        Assert.That(page, Does.Contain("現在。ご不明な点は、担当のセンターへ"));
         Assert.That(page, Does.Contain("登録内容をご覧になった機関の一覧").And.Contain("救急診療").And.Contain("組織 hospital").And.Contain("病気・お薬"));
         Assert.That(await response.Content.ReadAsStringAsync(), Does.Not.Contain("<b>"));
     }

@@ -28,7 +28,7 @@ internal static class AuditDescription
     {
         Parameters = new Dictionary<string, Text>
         {
-            ["from"] = new("この日時から（RFC 3339）。", "From this time on (RFC 3339)."),
+            ["from"] = new("この日時から（RFC 3339）。日付だけのときは、その日の0時（日本時間）です。", "From this time on (RFC 3339); of a date alone, from midnight local time."),
             ["to"] = new("この日時の直前まで。", "Up to, and without, this time."),
             ["elder"] = new("登録者のID。", "An elder's id."),
             ["client"] = new("利用者のID。", "A client's id."),
@@ -87,7 +87,7 @@ internal static class AuditDescription
     internal static Operation ReadReviews { get; } = new(
         new("確認待ちの一覧", "What is to be reviewed"),
         new("""
-            緊急閲覧、折り返しのない電話照会、続けての照会まちがい、無効・終了した番号の使用です。
+            緊急閲覧、折り返しのない電話照会、登録のない番号の連続照会、無効・終了した番号の使用です。
             `reviewBy`（3営業日）までに確認してください。氏名は含まれません。
             """,
             """
@@ -101,7 +101,8 @@ internal static class AuditDescription
 
     internal static Operation Review { get; } = new(
         new("確認の結果を記録する", "Record a finding"),
-        new("正当かどうかと、必要ならメモを残します。メモは封印され、ログには入りません。", "Whether it was justified, with a note if need be. The note is sealed and not in the log."))
+        new("正当かどうかを残します。正当でないときはメモに理由を書いてください。メモは封印され、ログには入りません。あとから訂正でき、どちらも記録に残ります。",
+            "Whether it was justified; if not, the note says why. The note is sealed and not in the log. A later finding corrects it, and both stay."))
     {
         Parameters = new Dictionary<string, Text> { ["id"] = new("記録のID。", "The record's id.") },
         Problems = [Problems.NotFound],

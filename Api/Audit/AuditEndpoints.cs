@@ -16,10 +16,13 @@ internal static class AuditEndpoints
     private const int LongestCode = 40;
     private const string Event = "audit-read";
 
+    private static readonly string[] LocalTimes = ["yyyy-MM-dd", "yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss"];
+
     internal static void MapAudit(this IEndpointRouteBuilder app)
     {
         var audit = app.MapGroup("/v1/audit")
             .RequireAuthorization(Policies.Auditor)
+            .AddEndpointFilter<KnownQuery>()
             .AddEndpointFilter<ValidationFilter>()
             .WithTags("Audit");
         audit.MapGet("", ReadAudit).WithName(nameof(ReadAudit)).Describe(AuditDescription.ReadAudit);
@@ -33,11 +36,13 @@ internal static class AuditEndpoints
 
     internal static async Task<Results<Ok<AuditPage>, Problem>> ReadAudit(
         string? from, string? to, string? elder, string? client, string? outcome, string? cursor,
-        Caller caller, AuditQueries queries, AuditLog audit, CancellationToken ct)
+        Caller caller, Installation place, AuditQueries queries, AuditLog audit, CancellationToken ct)
     {
         var filter = new AuditFilter(null, null, null, null, outcome, -1);
-        if (!TryTime(from, out var start) || !TryTime(to, out var end))
-            return Problems.Invalid(TryTime(from, out _) ? "to" : "from", NotATime);
+        if (!TryTime(from, place.Zone, out var start))
+            return Problems.Invalid("from", NotATime);
+        if (!TryTime(to, place.Zone, out var end))
+            return Problems.Invalid("to", NotATime);
         if (!TryId(elder, out var elderId))
             return Problems.Invalid("elder", NotAnId);
         if (!TryId(client, out var clientId))
@@ -72,7 +77,7 @@ internal static class AuditEndpoints
         if (size is not { } of || of < 1 || of > head.Size)
             return Problems.Invalid("size", new($"1から{head.Size}までの件数を入れてください。", $"Give a size from 1 to {head.Size}."));
         if (index is not { } leaf || leaf < 0 || leaf >= of)
-            return Problems.Invalid("index", new("件数より小さい番号を入れてください。", "Give an index below the size."));
+            return Problems.Invalid("index", new($"0から{of - 1}までの番号を入れてください。", $"Give an index from 0 to {of - 1}."));
 
         await audit.AppendAsync(new AuditRecord("audit-proof", "shown", caller));
         return TypedResults.Ok(await ProofAsync(engine, MerkleProofs.InclusionSpans(leaf, of), of, ct));
@@ -85,7 +90,7 @@ internal static class AuditEndpoints
         if (to is not { } newer || newer < 1 || newer > head.Size)
             return Problems.Invalid("to", new($"1から{head.Size}までの件数を入れてください。", $"Give a size from 1 to {head.Size}."));
         if (from is not { } older || older < 1 || older > newer)
-            return Problems.Invalid("from", new("to 以下の件数を入れてください。", "Give a size from 1 to that of to."));
+            return Problems.Invalid("from", new($"1から to（{newer}）までの件数を入れてください。", $"Give a size from 1 to {newer}, which is to."));
 
         await audit.AppendAsync(new AuditRecord("audit-proof", "shown", caller));
         return TypedResults.Ok(await ProofAsync(engine, MerkleProofs.ConsistencySpans(older, newer), newer, ct));
@@ -132,17 +137,21 @@ internal static class AuditEndpoints
     private static readonly Text NotACode = new("結果のコードを小文字の英字とハイフンで入れてください。", "Write an outcome's code: small letters and hyphens.");
     private static readonly Text NotACursor = new("前のページで受け取った値を入れてください。", "Use the value from the page before.");
 
-    private static bool TryTime(string? text, out long? time)
+    // A day or time without an offset is local. The + of an offset arrives as a space where it was not written as %2B.
+    private static bool TryTime(string? text, TimeZoneInfo zone, out long? time)
     {
         time = null;
         if (text is null)
             return true;
 
-        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed))
-            return false;
+        if (text.Contains('T', StringComparison.Ordinal))
+            text = text.Replace(' ', '+');
+        if (DateTime.TryParseExact(text, LocalTimes, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
+            time = new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUnixTimeMilliseconds();
+        else if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed))
+            time = parsed.ToUnixTimeMilliseconds();
 
-        time = parsed.ToUnixTimeMilliseconds();
-        return true;
+        return time is not null;
     }
 
     private static bool TryId(string? text, out long? id)

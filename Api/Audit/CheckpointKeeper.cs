@@ -1,4 +1,5 @@
 using System.Text;
+using Api.Http;
 using Api.Storage;
 
 namespace Api.Audit;
@@ -19,6 +20,15 @@ internal sealed class CheckpointKeeper(
 
     /// <summary>Older than this, the log is not being written: readiness says so.</summary>
     internal static readonly TimeSpan OldestReady = TimeSpan.FromMinutes(3);
+
+    /// <summary>What readiness says then: records are written, but nothing outside the database vouches for them.</summary>
+    internal static readonly Problem NotKept = Problems.AuditUnavailable with
+    {
+        Title = new(
+            "監査ログのチェックポイントを3分以上保存できていません。", "No checkpoint of the log was kept for three minutes."),
+        Detail = new(
+            $"データフォルダーの {File} に書き込めるか（空き容量と権限）を確かめてください。", $"See whether {File} in the data folder can be written: space and permissions."),
+    };
 
     private long keptSize = -1;
 
@@ -65,7 +75,7 @@ internal sealed class CheckpointKeeper(
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
                 // Readiness tells when it lasts; the next round tries again.
-                log.LogError("The checkpoint could not be kept: {Failure}", Failures.Describe(failure));
+                log.LogError("The checkpoint could not be kept in {File}: {Failure}", File, Failures.Describe(failure));
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

@@ -32,5 +32,6 @@ internal sealed class ReviewRequestValidator : AbstractValidator<ReviewRequest>
     {
         RuleFor(x => x.Justified).Required();
         RuleFor(x => x.Note).AtMost(MostInNote);
+        RuleFor(x => x.Note).Required().When(x => x.Justified == false);
     }
 }

@@ -20,14 +20,14 @@ internal static class DisclosuresEndpoints
     }
 
     internal static async Task<Results<Ok<Disclosures>, PrintedPage, Problem>> ReadDisclosures(
-        string id, Caller caller, HttpContext http, OwnElders own, WhoLooked looked, AuditLog audit, CancellationToken ct)
+        string id, Caller caller, HttpContext http, OwnElders own, WhoLooked looked, AuditLog audit, Today today, CancellationToken ct)
     {
         var elder = caller.Role == Role.Centre ? await own.FindAsync(id, caller, ct) : null;
         if (!Id.TryParse(id, out var elderId) || (caller.Role == Role.Centre && elder is null))
             return Problems.NotFound;
 
         var answer = await looked.OfAsync(elderId, elder?.Opened.Document.Identity, elder?.Opened.Number.Printed, http.Language(), ct);
-        if (elder is null && answer.Looks.Count == 0)
+        if (elder is null && answer.Looks.Count == 0 && !await looked.ExistsAsync(elderId, ct))
             return Problems.NotFound;
 
         await audit.AppendAsync(new AuditRecord("disclosures-read", "shown", caller)
@@ -38,7 +38,7 @@ internal static class DisclosuresEndpoints
             Sum = (answer.Looks.Count, 0),
         });
         return http.Request.Headers.Accept.ToString().StartsWith("text/html", StringComparison.OrdinalIgnoreCase)
-            ? DisclosuresPage.Of(answer, http.Language())
+            ? DisclosuresPage.Of(answer, today.Date, http.Language())
             : TypedResults.Ok(answer);
     }
 }

@@ -30,7 +30,7 @@ internal static class DisclosuresPage
         ["all"] = new("登録内容のすべて", "everything"),
     };
 
-    internal static PrintedPage Of(Disclosures answer, Language language)
+    internal static PrintedPage Of(Disclosures answer, DateOnly today, Language language)
     {
         var page = new StringBuilder();
         var japanese = language == Language.Japanese;
@@ -41,18 +41,22 @@ internal static class DisclosuresPage
         page.Append(CultureInfo.InvariantCulture, $"<p>{(answer.Looks.Count == 0 ? Nobody : About).In(language)}</p>");
         if (answer.Looks.Count > 0)
             Table(page, answer, language);
+        if (answer.Looks.Any(look => look.Reason == Reason.BreakGlass.Code()))
+            page.Append(CultureInfo.InvariantCulture, $"<p>{BreakGlass.In(language)}</p>");
+        page.Append(CultureInfo.InvariantCulture, $"<p>{Printed(today, language)}</p>");
         return new PrintedPage(page.Append("</html>").ToString());
     }
 
     private static void Table(StringBuilder page, Disclosures answer, Language language)
     {
+        var japanese = language == Language.Japanese;
         page.Append("<table><thead><tr>");
         foreach (var head in Heads)
             page.Append(CultureInfo.InvariantCulture, $"<th>{head.In(language)}</th>");
         page.Append("</tr></thead>");
         foreach (var look in answer.Looks)
         {
-            var told = look.OnBehalfOf is { } other ? $"（→ {other}）" : "";
+            var told = look.OnBehalfOf is not { } other ? "" : japanese ? $"（{other}からの電話照会に回答）" : $" (answering a call from {other})";
             page.Append(
                 CultureInfo.InvariantCulture,
                 $"<tr><td>{When(look.At, language)}</td><td>{Escape(look.Organisation)}<br>{Escape(look.RoleName + told)}</td><td>{Escape(look.ReasonName)}</td><td>{Escape(Shown(look, language))}</td></tr>");
@@ -82,6 +86,14 @@ internal static class DisclosuresPage
         "あなたの登録内容を見た機関と、その理由です。新しい順に並んでいます。", "The organisations that looked at your registration, and why, newest first.");
 
     private static readonly Text Nobody = new("これまでに、登録内容を見た機関はありません。", "Nobody has looked at your registration so far.");
+
+    private static readonly Text BreakGlass = new(
+        "「緊急閲覧」は、命に関わるときに、ふだんは見られない内容を見るための手続きです。後日、個人情報保護の担当者が一件ずつ確認しています。",
+        "An emergency override shows, where life is at stake, what is not shown otherwise. The privacy officer looks at each one afterwards.");
+
+    private static string Printed(DateOnly today, Language language) => language == Language.Japanese
+        ? $"{JapaneseDate.Long(today)}現在。ご不明な点は、担当のセンターへお尋ねください。"
+        : $"As of {JapaneseDate.LongEnglish(today)}. If you have questions, please ask your support centre.";
 
     private static readonly Text NothingShown = new("登録の状態のみ", "only that there is a registration");
 

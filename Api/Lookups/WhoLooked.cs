@@ -4,12 +4,15 @@ using Api.Access;
 using Api.Audit;
 using Api.Elders;
 using Api.Http;
+using Api.Storage;
 
 namespace Api.Lookups;
 
 /// <summary>Who looked at one elder: for the elder, who asks for it, printed; and for the privacy officer, without the name.</summary>
-internal sealed class WhoLooked(AuditQueries queries, Today today)
+internal sealed class WhoLooked(AuditQueries queries, Engine engine, Today today)
 {
+    private const string CountElder = "SELECT COUNT(*) FROM elder WHERE id = @Id";
+
     private const int Most = 1000;
 
     internal async Task<Disclosures> OfAsync(long elderId, Identity? identity, string? number, Language language, CancellationToken ct) => new()
@@ -19,6 +22,13 @@ internal sealed class WhoLooked(AuditQueries queries, Today today)
         Number = number,
         Looks = [.. (await queries.LooksAsync(elderId, Most, ct)).Select(stored => Look(stored.Record, language))],
     };
+
+    /// <summary>Whether there is such an elder: nobody may have looked yet.</summary>
+    internal async Task<bool> ExistsAsync(long elderId, CancellationToken ct)
+    {
+        await using var connection = await engine.Registry.OpenConnectionAsync(ct);
+        return await connection.FirstAsync<long>(CountElder, new { Id = elderId }, ct) > 0;
+    }
 
     private Look Look(byte[] record, Language language)
     {

@@ -1,0 +1,22 @@
+using System.Reflection;
+
+namespace Api.Http;
+
+/// <summary>
+/// Refuses words in the address that the route does not know: a misspelt filter would be answered as if there were none.
+/// </summary>
+internal sealed class KnownQuery : IEndpointFilter
+{
+    public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var known = http.GetEndpoint()!.Metadata.GetRequiredMetadata<MethodInfo>().GetParameters();
+        return http.Request.Query.Keys.All(word => Array.Exists(known, parameter => parameter.Name == word))
+            ? next(context)
+            : new(Problems.UnknownField.With(new(
+                $"この宛先で使える条件は {Names(known, "、")} です。", $"The words known here are {Names(known, ", ")}.")));
+    }
+
+    private static string Names(ParameterInfo[] known, string between) =>
+        string.Join(between, known.Where(parameter => parameter.ParameterType == typeof(string) || parameter.ParameterType == typeof(long?)).Select(parameter => parameter.Name));
+}

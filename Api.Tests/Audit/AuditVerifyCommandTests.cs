@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 using Api.Audit;
 using Api.Storage;
 using Api.Tests.Support;
@@ -24,7 +26,23 @@ internal sealed class AuditVerifyCommandTests
         await File.WriteAllBytesAsync(scratch["export"], log.Export());
         await File.WriteAllTextAsync(scratch["at10"], At(10));
         await File.WriteAllTextAsync(scratch["several"], $"{At(20)}\n{At(30)}\n{At(40)}");
+        await WriteUselessAsync(scratch, log);
         await File.WriteAllLinesAsync(scratch["receipts"], [$"{log.ReceiptOf(0)}", $"{log.ReceiptOf(39)}"]);
+    }
+
+    /// <summary>Files that are not what they are taken for.</summary>
+    internal static async Task WriteUselessAsync(TempFolder folder, LogCopy log)
+    {
+        using var rsa = RSA.Create(2048);
+        using var p384 = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+        var export = Encoding.UTF8.GetString(log.Export());
+        await File.WriteAllTextAsync(folder["rsa"], rsa.ExportSubjectPublicKeyInfoPem());
+        await File.WriteAllTextAsync(folder["p384"], p384.ExportSubjectPublicKeyInfoPem());
+        await File.WriteAllTextAsync(folder["empty"], "");
+        await File.WriteAllTextAsync(folder["page"], "<!DOCTYPE html>\n<title>404</title>\n\n<p>Not found\n");
+        await File.WriteAllTextAsync(folder["unsigned"], log.Head.Checkpoint[..log.Head.Checkpoint.IndexOf('—', StringComparison.Ordinal)]);
+        await File.WriteAllTextAsync(folder["cut"], export[..(export.Length / 2)]);
+        await File.WriteAllTextAsync(folder["cut-note"], export[..^2]);
     }
 
     [OneTimeTearDown]
@@ -107,13 +125,124 @@ internal sealed class AuditVerifyCommandTests
     [TestCase("--receipts", "at10")]
     [TestCase("--checkpoint", "receipts")]
     [TestCase("--public-key", "export")]
+    [TestCase("--public-key", "rsa")]
+    [TestCase("--public-key", "p384")]
     [TestCase("--data", "nowhere")]
+    [TestCase("--checkpoint", "empty")]
+    [TestCase("--checkpoint", "page")]
+    [TestCase("--checkpoint", "unsigned")]
+    [TestCase("--receipts", "empty")]
+    [TestCase("--export", "empty")]
+    [TestCase("--export", "page")]
+    [TestCase("--export", "cut")]
+    [TestCase("--export", "cut-note")]
     public async Task What_cannot_be_read_proves_nothing_either_way(string option, string file)
     {
         var verified = await VerifyAsync(registry.DataDir, option, scratch[file]);
 
         Assert.That(verified.ExitCode, Is.EqualTo(2), verified.All);
         Assert.That(verified.ErrorLines, Has.Length.EqualTo(1), verified.Error);
+        Assert.That(verified.Error, Does.StartWith("判定できません：").And.Contain(" / Cannot tell: ").And.Not.Contain("Exception"));
+    }
+
+    [Test]
+    public async Task Kept_files_may_have_been_mailed()
+    {
+        await File.WriteAllTextAsync(scratch["crlf"], (await File.ReadAllTextAsync(scratch["several"])).Replace("\n", "\r\n", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(scratch["pasted"], $"Audit-Receipt: {log.ReceiptOf(12)}\r\n\r\naudit-receipt:{log.ReceiptOf(13)}\r\n");
+
+        var verified = await VerifyAsync(registry.DataDir, "--checkpoint", scratch["crlf"], "--receipts", scratch["pasted"]);
+
+        Assert.That(verified.ExitCode, Is.Zero, verified.All);
+        Assert.That(verified.Out, Does.Contain("Intact: 40 records, 3 outside checkpoints, 2 receipts."));
+    }
+
+    [Test]
+    public async Task A_line_that_is_no_receipt_is_named_once_in_each_language()
+    {
+        await File.WriteAllTextAsync(scratch["third"], $"{log.ReceiptOf(1)}\n\nAudit-Receipt: 12\n");
+
+        var verified = await VerifyAsync(registry.DataDir, "--receipts", scratch["third"]);
+
+        Assert.That(verified.ExitCode, Is.EqualTo(2), verified.All);
+        Assert.That(verified.Error, Is.EqualTo(
+            $"判定できません：{scratch["third"]} の 3 行目は受領番号（Audit-Receipt）ではありません。 / Cannot tell: Line 3 of {scratch["third"]} is not a receipt.\n"));
+    }
+
+    [Test]
+    public async Task Another_registrys_public_key_is_thought_of()
+    {
+        using var folder = new TempFolder();
+        using var other = SigningKey.Create(folder.Path);
+        other.Publish(folder.Path);
+        await File.WriteAllTextAsync(scratch["foreign"], log.At(10, other).Head.Checkpoint);
+
+        var head = await VerifyAsync(registry.DataDir, "--public-key", folder[SigningKey.PublicFile]);
+        var kept = await VerifyAsync(registry.DataDir, "--checkpoint", scratch["foreign"]);
+
+        Assert.That(new[] { head, kept }.Select(run => run.ExitCode), Is.EqualTo([1, 1]));
+        Assert.That(head.Error, Does.Contain("別の登録簿の公開鍵ではないか確かめてください。"));
+        Assert.That(kept.Error, Does.Contain("チェックポイントか公開鍵が別の登録簿のものではないか確かめてください。"));
+    }
+
+    [Test]
+    public async Task A_column_of_the_head_is_named()
+    {
+        using var folder = new TempFolder();
+        CopyTo(folder);
+        await ChangeAsync(folder.Path, "UPDATE audit_head SET last_change = 1");
+
+        Assert.That((await VerifyAsync(folder.Path)).Error, Does.Contain("最新の署名（audit_head）の列 last_change がログの内容と違います。"));
+    }
+
+    [Test]
+    public async Task Without_its_head_a_database_is_tampered_with_and_gives_nothing_out()
+    {
+        using var folder = new TempFolder();
+        CopyTo(folder);
+        await ChangeAsync(folder.Path, "DELETE FROM audit_head");
+
+        var verified = await VerifyAsync(folder.Path);
+        var exported = await RunningProgram.RunAsync(scratch, "audit", "export", "--data", folder.Path, "--to", scratch["headless"]);
+        var shown = await RunningProgram.RunAsync(scratch, "audit", "checkpoint", "--data", folder.Path);
+
+        Assert.That(new[] { verified, exported, shown }.Select(run => run.ExitCode), Is.EqualTo([1, 2, 2]));
+        Assert.That(verified.Error, Does.Contain("最新の署名（audit_head）がありません。").And.Contain("Tampered: The log's signed head is missing."));
+        Assert.That(exported.ErrorLines, Has.Length.EqualTo(1), exported.Error);
+        Assert.That(shown.ErrorLines, Has.Length.EqualTo(1), shown.Error);
+        Assert.That(File.Exists(scratch["headless"]), Is.False);
+    }
+
+    [TestCase("DROP TABLE audit_head", "verify", 2)]
+    [TestCase("DROP TABLE audit_head", "export", 74)]
+    [TestCase("DROP TABLE audit_head", "checkpoint", 74)]
+    [TestCase("ALTER TABLE audit_head RENAME TO was; CREATE TABLE audit_head AS SELECT id, 'x' AS size, at, frontier, key_id, checkpoint, last_change FROM was", "verify", 2)]
+    [TestCase("ALTER TABLE audit_head RENAME TO was; CREATE TABLE audit_head AS SELECT id, 'x' AS size, at, frontier, key_id, checkpoint, last_change FROM was", "export", 2)]
+    [TestCase("ALTER TABLE audit_head RENAME TO was; CREATE TABLE audit_head AS SELECT id, 'x' AS size, at, frontier, key_id, checkpoint, last_change FROM was", "checkpoint", 2)]
+    public async Task Another_schema_ends_a_command_with_one_line(string sql, string command, int exit)
+    {
+        using var folder = new TempFolder();
+        CopyTo(folder);
+        await ChangeAsync(folder.Path, sql);
+
+        var run = await RunningProgram.RunAsync(scratch, "audit", command, "--data", folder.Path);
+
+        Assert.That(run.ExitCode, Is.EqualTo(exit), run.All);
+        Assert.That(run.ErrorLines, Has.Length.EqualTo(1), run.Error);
+    }
+
+    [TestCase("export", "はすでにあります")]
+    [TestCase("nowhere/log", "を作れません")]
+    public async Task An_export_goes_into_a_new_file_of_an_existing_folder(string to, string why)
+    {
+        var before = scratch.Fingerprint();
+
+        var exported = await RunningProgram.RunAsync(scratch, "audit", "export", "--data", registry.DataDir, "--to", scratch[to]);
+
+        Assert.That(exported.ExitCode, Is.EqualTo(StartRefusedException.ExitCode), exported.All);
+        Assert.That(exported.ErrorLines, Has.Length.EqualTo(1), exported.Error);
+        Assert.That(exported.Error, Does.StartWith($"{scratch[to]} {why}"));
+        Assert.That(scratch.Fingerprint(), Is.EqualTo(before));
     }
 
     [Test]

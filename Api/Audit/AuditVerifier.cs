@@ -87,10 +87,18 @@ internal sealed class AuditVerifier(ECDsa key, string note, IReadOnlyCollection<
     internal AuditFault? End()
     {
         if (!keys.HasGiven || !head!.IsSignedBy(keys.Last))
-            return new(head!.Size, new("ログの署名が、この公開鍵のものではありません。", "The log's head is not signed by this key."));
+        {
+            return new(head!.Size, new(
+                "ログの署名が、この公開鍵のものではありません。別の登録簿の公開鍵ではないか確かめてください。",
+                "The log's head is not signed by this key: make sure that it is not another registry's."));
+        }
 
         if (outside.FirstOrDefault(checkpoint => !checkpoint.IsSignedBy(keys.At(checkpoint.Size))) is { } foreign)
-            return new(foreign.Size, new("外部のチェックポイントの署名が、この公開鍵のものではありません。", "An outside checkpoint is not signed by this key."));
+        {
+            return new(foreign.Size, new(
+                "外部のチェックポイントの署名が、この公開鍵のものではありません。チェックポイントか公開鍵が別の登録簿のものではないか確かめてください。",
+                "An outside checkpoint is not signed by this key: make sure that neither is another registry's."));
+        }
 
         if (furthestCheckpoint > tree.Size)
         {
@@ -131,7 +139,7 @@ internal sealed class AuditVerifier(ECDsa key, string note, IReadOnlyCollection<
             _ => null,
         };
         return column is null ? null : new(tree.Size, new(
-            $"先頭の記録（audit_head）の列 {column} がログの内容と違います。", $"The head's column {column} is not what the records say."));
+            $"最新の署名（audit_head）の列 {column} がログの内容と違います。", $"The head's column {column} is not what the records say."));
     }
 
     public void Dispose() => keys.Dispose();

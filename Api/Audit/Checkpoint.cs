@@ -71,6 +71,10 @@ internal sealed record Checkpoint(string Origin, long Size, byte[] Root, string 
     /// <summary>Whether nothing but one signature follows the text: what <see cref="Sign"/> writes, and nothing put in later.</summary>
     internal bool HasOneSignature => Note.IndexOf('\n', Note.IndexOf("\n\n", StringComparison.Ordinal) + 2) == Note.Length - 1;
 
+    /// <summary>Whether this begins as a checkpoint does and goes on to the end of a signature's line, whoever signed it.</summary>
+    internal static bool IsWhole(string note) =>
+        Parse(note) is not null && note.IndexOf('\n', note.IndexOf("\n\n", StringComparison.Ordinal) + 2) >= 0;
+
     /// <summary>The notes of a file in which they stand one after the other, each ended by its signature line and an empty one.</summary>
     internal static List<Checkpoint> ParseMany(string text)
     {
@@ -79,9 +83,10 @@ internal sealed record Checkpoint(string Origin, long Size, byte[] Root, string 
         var signed = false;
         foreach (var line in text.Split('\n'))
         {
-            if (signed && line.Length == 0)
+            if (line.Length == 0 && (signed || current.Length == 0))
             {
-                Add();
+                if (signed)
+                    Add();
                 continue;
             }
 
@@ -95,7 +100,7 @@ internal sealed record Checkpoint(string Origin, long Size, byte[] Root, string 
 
         void Add()
         {
-            notes.Add(Parse(current.ToString()) ?? throw new FormatException("This is not a checkpoint."));
+            notes.Add((signed ? Parse(current.ToString()) : null) ?? throw new FormatException("This is not a checkpoint."));
             current.Clear();
             signed = false;
         }

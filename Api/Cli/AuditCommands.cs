@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Data.Common;
 using System.Security.Cryptography;
 using Api.Audit;
+using Api.Http;
 using Api.Storage;
 
 namespace Api.Cli;
@@ -11,6 +13,8 @@ internal static class AuditCommands
     private const int Intact = 0;
     private const int Tampered = 1;
     private const int CannotTell = 2;
+
+    private static readonly Text NoHead = new("監査ログの最新の署名（audit_head）がありません。", "The log's signed head is missing.");
 
     private static readonly Option<string?> PublicKey = new("--public-key")
     {
@@ -34,24 +38,15 @@ internal static class AuditCommands
         {
             export, checkpoints, receipts, PublicKey,
         };
-        command.SetAction(async (parsed, ct) =>
+        SetAction(command, verifies: true, async (parsed, ct) =>
         {
-            try
-            {
-                var outside = parsed.GetValue(checkpoints)!.SelectMany(file => Checkpoint.ParseMany(File.ReadAllText(file))).ToList();
-                var known = parsed.GetValue(receipts) is { } list ? ReadReceipts(list) : [];
-                var (options, _) = Commands.Configuration(parsed);
-                using var key = ReadKey(parsed, options);
-                return parsed.GetValue(export) is { } file
-                    ? await VerifyFileAsync(file, key, outside, known)
-                    : await VerifyDatabaseAsync(options, key, outside, known, ct);
-            }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or FormatException or CryptographicException
-                or System.Data.Common.DbException or ArgumentException or NotSupportedException)
-            {
-                await Console.Error.WriteLineAsync($"判定できません：{failure.Message} / Cannot tell: {failure.Message}");
-                return CannotTell;
-            }
+            var outside = parsed.GetValue(checkpoints)!.SelectMany(KeptFiles.Checkpoints).ToList();
+            var known = parsed.GetValue(receipts) is { } list ? KeptFiles.Receipts(list) : [];
+            var (options, _) = Commands.Configuration(parsed);
+            using var key = KeptFiles.PublicKey(parsed.GetValue(PublicKey) ?? Path.Combine(options.DataDir, SigningKey.PublicFile));
+            return parsed.GetValue(export) is { } file
+                ? await VerifyFileAsync(file, key, outside, known)
+                : await VerifyDatabaseAsync(options, key, outside, known, ct);
         });
         return command;
     }
@@ -60,13 +55,13 @@ internal static class AuditCommands
     {
         var to = new Option<string?>("--to") { Description = "書き出し先（既定 標準出力） / Where to write; standard output by default", HelpName = "FILE" };
         var command = new Command("export", "記録とチェックポイントを書き出します / Writes the records and the checkpoint") { to };
-        command.SetAction(async (parsed, ct) =>
+        SetAction(command, verifies: false, async (parsed, ct) =>
         {
             var (options, _) = Commands.Configuration(parsed);
             using var engine = OpenLog(options);
-            var head = await AuditReader.HeadAsync(engine, ct) ?? throw NoHead();
+            var head = await AuditReader.HeadAsync(engine, ct) ?? throw new CannotTellException(NoHead);
             await using var stream = parsed.GetValue(to) is { } file
-                ? new FileStream(file, FileMode.CreateNew, FileAccess.Write)
+                ? CreateNew(file)
                 : Console.OpenStandardOutput();
             await AuditExport.WriteAsync(engine, head, stream, ct);
             if (stream is FileStream written)
@@ -83,11 +78,11 @@ internal static class AuditCommands
     private static Command ShowCheckpoint()
     {
         var command = new Command("checkpoint", "いまのチェックポイントを表示します（ほかの場所に保管してください） / Shows the newest checkpoint: keep it elsewhere");
-        command.SetAction(async (parsed, ct) =>
+        SetAction(command, verifies: false, async (parsed, ct) =>
         {
             var (options, _) = Commands.Configuration(parsed);
             using var engine = OpenLog(options);
-            var head = await AuditReader.HeadAsync(engine, ct) ?? throw NoHead();
+            var head = await AuditReader.HeadAsync(engine, ct) ?? throw new CannotTellException(NoHead);
             Console.Write(head.Checkpoint);
             return 0;
         });
@@ -97,7 +92,7 @@ internal static class AuditCommands
     private static Command ChangeKey()
     {
         var command = new Command("change-key", "署名鍵を新しくします（サーバーは動かしたままで構いません） / Goes over to a new signing key; the server may be running");
-        command.SetAction(async (parsed, ct) =>
+        SetAction(command, verifies: false, async (parsed, ct) =>
         {
             var (options, _) = Commands.Configuration(parsed);
             using var registry = await OpenRegistry.OpenAsync(options, TimeProvider.System, ct);
@@ -122,25 +117,34 @@ internal static class AuditCommands
         KeyholderOptions options, ECDsa key, List<Checkpoint> outside, List<Receipt> receipts, CancellationToken ct)
     {
         using var engine = OpenLog(options);
-        var head = await AuditReader.HeadAsync(engine, ct) ?? throw NoHead();
+        if (await AuditReader.HeadAsync(engine, ct) is not { } head)
+            return Tell(NoHead);
+
         await using var log = await engine.Log.OpenConnectionAsync(ct);
         AuditFault? fault = null;
         await LongWork.ShowAsync("検証 / verified", head.LastIndex + 1, async report =>
             fault = await StoredLogCheck.FaultAsync(log, head, key, outside, receipts, take: null, report, ct));
-        return fault is null ? TellIntact(head.Size, outside.Count, receipts.Count) : Tell(fault);
+        return fault is null ? TellIntact(head.Size, outside.Count, receipts.Count) : Tell(fault.What, fault.Index);
     }
 
     private static async Task<int> VerifyFileAsync(string file, ECDsa key, List<Checkpoint> outside, List<Receipt> receipts)
     {
-        await using var export = File.OpenRead(file);
+        await using var export = KeptFiles.Export(file);
         var end = AuditExport.FindEnd(export);
+        if (!Checkpoint.IsWhole(end.Note))
+        {
+            throw new CannotTellException(new(
+                $"{file} の最後にチェックポイントがありません。書き出したファイル全体かどうか確かめてください。",
+                $"There is no checkpoint at the end of {file}: make sure that it is a whole export."));
+        }
+
         AuditFault? fault = null;
         await LongWork.ShowAsync("検証 / verified", end.Records, report =>
         {
             fault = AuditExport.Fault(export, end, key, outside, receipts, report);
             return Task.CompletedTask;
         });
-        return fault is null ? TellIntact(end.Records, outside.Count, receipts.Count) : Tell(fault);
+        return fault is null ? TellIntact(end.Records, outside.Count, receipts.Count) : Tell(fault.What, fault.Index);
     }
 
     private static int TellIntact(long size, int checkpoints, int receipts)
@@ -151,25 +155,11 @@ internal static class AuditCommands
         return Intact;
     }
 
-    private static int Tell(AuditFault fault)
+    private static int Tell(Text what, long? index = null)
     {
-        Console.Error.WriteLine($"改ざんを検出しました（{fault.Index} 番）：{fault.What.Ja}");
-        Console.Error.WriteLine($"  Tampered at record {fault.Index}: {fault.What.En}");
+        Console.Error.WriteLine($"改ざんを検出しました{(index is null ? "" : $"（{index} 番）")}：{what.Ja}");
+        Console.Error.WriteLine($"  Tampered{(index is null ? "" : $" at record {index}")}: {what.En}");
         return Tampered;
-    }
-
-    private static List<Receipt> ReadReceipts(string file) =>
-    [
-        .. File.ReadLines(file)
-            .Where(line => line.Length > 0)
-            .Select(line => Receipt.Parse(line) ?? throw new FormatException("受領番号ではない行があります / a line is not a receipt")),
-    ];
-
-    private static ECDsa ReadKey(ParseResult parsed, KeyholderOptions options)
-    {
-        var key = ECDsa.Create();
-        key.ImportFromPem(File.ReadAllText(parsed.GetValue(PublicKey) ?? Path.Combine(options.DataDir, SigningKey.PublicFile)));
-        return key;
     }
 
     private static Engine OpenLog(KeyholderOptions options)
@@ -177,8 +167,50 @@ internal static class AuditCommands
         var data = Path.GetFullPath(options.DataDir);
         return Registry.Exists(data)
             ? SqliteEngine.Open(data, create: false)
-            : throw new FileNotFoundException($"{data} に登録簿がありません / there is no registry in {data}");
+            : throw new CannotTellException(new($"{data} に登録簿がありません。", $"There is no registry in {data}."));
     }
 
-    private static InvalidDataException NoHead() => new("監査ログに先頭の記録がありません / the audit log has no head");
+    private static FileStream CreateNew(string file)
+    {
+        if (Path.Exists(file))
+            throw new StartRefusedException($"{file} はすでにあります。別の名前を指定してください。 / {file} exists already: give another name.");
+
+        try
+        {
+            return new FileStream(file, FileMode.CreateNew, FileAccess.Write);
+        }
+        catch (Exception failure) when (failure is DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            throw new StartRefusedException(
+                $"{file} を作れません。フォルダーがあるか、書き込めるかを確かめてください。 / "
+                + $"{file} cannot be made: make sure that its folder exists and can be written.");
+        }
+    }
+
+    // These commands run where something is wrong already: whatever stops one is a line and an exit code, never a stack trace.
+    // A failing disk is told as for every other command, unless it was to be said whether the log is intact.
+    private static void SetAction(Command command, bool verifies, Func<ParseResult, CancellationToken, Task<int>> run) =>
+        command.SetAction(async (parsed, ct) =>
+        {
+            Text what;
+            try
+            {
+                return await run(parsed, ct);
+            }
+            catch (CannotTellException failure)
+            {
+                what = failure.What;
+            }
+            catch (Exception failure) when (failure is not (StartRefusedException or OperationCanceledException)
+                && (verifies || failure is not (DbException or IOException or AuditUnavailableException)))
+            {
+                var cause = Failures.Describe(failure);
+                what = new($"読み取れませんでした（{cause}）。", $"Something could not be read ({cause}).");
+            }
+
+            await Console.Error.WriteLineAsync(verifies
+                ? $"判定できません：{what.Ja} / Cannot tell: {what.En}"
+                : $"中止しました：{what.Ja} / Stopped: {what.En}");
+            return CannotTell;
+        });
 }

@@ -107,7 +107,7 @@ internal sealed record OpenRegistry(Installation Installation, Engine Engine, Re
     {
         await using var connection = await engine.Log.OpenConnectionAsync(ct);
         return await connection.FirstAsync<string>(HeadKey, null, ct) ?? throw new StartRefusedException(
-            "監査ログに先頭の記録がありません。バックアップから復元してください。 / The audit log has no head: restore it from a backup.");
+            "監査ログの最新の署名（audit_head）がありません。バックアップから復元してください。 / The log's signed head is missing: restore it from a backup.");
     }
 
     // The registry was read before the log: a server's change that comes between is in the log and harms nothing.

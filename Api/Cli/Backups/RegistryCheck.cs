@@ -65,7 +65,7 @@ internal static class RegistryCheck
         var vault = await RegistryVault.OpenAsync(engine, keyDir, ct);
         if (await AuditReader.HeadAsync(moment.Log, ct) is not { } head)
         {
-            result.Damages.Add(new("audit_head", new("監査ログに先頭の記録がありません。", "The audit log has no head.")));
+            result.Damages.Add(new("audit_head", new("監査ログの最新の署名（audit_head）がありません。", "The log's signed head is missing.")));
             return;
         }
 

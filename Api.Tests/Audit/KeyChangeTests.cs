@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Api.Audit;
@@ -186,15 +185,8 @@ internal sealed class KeyChangeTests
         await File.WriteAllBytesAsync(folder["export"], export);
         await File.WriteAllTextAsync(folder["key"], key.ExportSubjectPublicKeyInfoPem() + "\n");
         await File.WriteAllTextAsync(folder["outside"], string.Join('\n', outside.Select(checkpoint => checkpoint.Note)));
-        using var process = Process.Start(new ProcessStartInfo(
-            "python3", [Path.Combine(Repository.Root, "scripts", "verify-audit.py"), folder["export"], folder["key"], folder["outside"]])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var error = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.That(process.ExitCode, Is.AnyOf(0, 1), error);
-        return process.ExitCode == 0 ? null : error;
+        var run = await VerifyScript.RunAsync([folder["export"], folder["key"], .. outside.Length == 0 ? [] : (string[])[folder["outside"]]]);
+        Assert.That(run.ExitCode, Is.AnyOf(0, 1), run.Error);
+        return run.ExitCode == 0 ? null : run.Error;
     }
 }

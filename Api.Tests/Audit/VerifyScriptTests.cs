@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Api.Audit;
 using Api.Tests.Support;
 
@@ -68,6 +69,28 @@ internal sealed class VerifyScriptTests
     [TestCase("export", "key", "kept", "nowhere")]
     [TestCase("export")]
     public Task What_cannot_be_read_proves_nothing_either_way(params string[] files) => AssertAsync(2, files);
+
+    [TestCase("\n12\n", "\n12\n", 0)]
+    [TestCase("\n12\n", "\n13\n", 1)]
+    public async Task The_readmes_openssl_lines_verify_a_checkpoint(string signed, string shown, int exit)
+    {
+        using var folder = new TempFolder();
+        var readme = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"));
+        var lines = readme[readme.IndexOf("sed '/^$/,$d' checkpoint", StringComparison.Ordinal)..];
+        await File.WriteAllTextAsync(folder["run.sh"], lines[..lines.IndexOf("```", StringComparison.Ordinal)]);
+        await File.WriteAllTextAsync(folder["checkpoint"], At(12).Replace(signed, shown, StringComparison.Ordinal));
+        File.Copy(scratch["key"], folder[SigningKey.PublicFile]);
+
+        using var sh = Process.Start(new ProcessStartInfo("sh", ["run.sh"])
+        {
+            WorkingDirectory = folder.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        await sh.WaitForExitAsync();
+
+        Assert.That(sh.ExitCode, Is.EqualTo(exit), await sh.StandardError.ReadToEndAsync());
+    }
 
     private async Task AssertAsync(int exit, string[] files)
     {

@@ -1,7 +1,9 @@
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Api.Storage;
 
@@ -13,6 +15,18 @@ internal static class SqliteEngine
 
     private const int UniqueIndex = 2067;
     private const int PrimaryKey = 1555;
+
+    /// <summary>
+    /// SQLite's settings for the whole process, before its first use. No connection here is ever used by two threads at a time,
+    /// so it need not lock itself at every column read; nor does anybody ask how much memory it has in use.
+    /// </summary>
+    [ModuleInitializer]
+    internal static void Configure()
+    {
+        Batteries_V2.Init();
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
+    }
 
     internal static Engine Open(string dataDir, bool create)
     {

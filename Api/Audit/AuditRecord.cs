@@ -26,7 +26,7 @@ internal sealed record AuditRecord
     }
 
     /// <summary>Also the lookup's id, when it is one.</summary>
-    internal long Id { get; init; } = Http.Id.New();
+    internal long Id { get; init; } = Http.Id.NewInOrder();
 
     internal string Event { get; }
 

@@ -17,12 +17,23 @@ internal static class Id
     // A verifier reads five ids a record: one step for each character instead of a search.
     private static readonly sbyte[] Digits = [.. Enumerable.Range(0, 128).Select(c => (sbyte)Alphabet.IndexOf((char)c, StringComparison.Ordinal))];
 
+    // 24 bits of prefix leave room for 17 thousand million steps.
+    private const int StepBits = 39;
+    private const int LongestStep = 64;
+    private static long last = New() >> StepBits << StepBits;
+
     internal static long New()
     {
         Span<byte> bytes = stackalloc byte[8];
         RandomNumberGenerator.Fill(bytes);
         return BinaryPrimitives.ReadInt64LittleEndian(bytes) & long.MaxValue;
     }
+
+    /// <summary>
+    /// The id of the next record of the log: a prefix that this process drew, and steps upward of random length. Records lie
+    /// side by side in their index then; with ids all over it each would cost the log a page of its own.
+    /// </summary>
+    internal static long NewInOrder() => Interlocked.Add(ref last, RandomNumberGenerator.GetInt32(1, LongestStep));
 
     internal static string Text(long id) => string.Create(Length, id, static (span, value) =>
     {

@@ -80,6 +80,13 @@ internal static class Commands
                 + $"Stopped: a file cannot be read or written ({failure.Message}). Look at free space and the disk.");
             return DiskFailed;
         }
+        catch (UnauthorizedAccessException failure)
+        {
+            await Console.Error.WriteLineAsync(
+                $"権限がないため、読み書きできません（{failure.Message}）。フォルダーの所有者と権限を確かめてください。 / "
+                + $"{failure.Message} See who owns the folder, and its mode.");
+            return StartRefusedException.ExitCode;
+        }
         catch (OperationCanceledException)
         {
             return 130;

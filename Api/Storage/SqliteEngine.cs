@@ -95,21 +95,13 @@ internal sealed class SqliteSource : DbDataSource
     /// what an fsync refused is written over by the next commit. Only a file's first connection believes the bytes in the
     /// log, so one stays open: a reopened last connection would find a refused commit in the kernel's cache and build on it.
     /// </summary>
-    /// <exception cref="StartRefusedException">A setting reads back otherwise than it was set, or the disk fails.</exception>
+    /// <exception cref="StartRefusedException">A setting reads back otherwise than it was set.</exception>
+    /// <exception cref="IOException">The disk fails.</exception>
     internal void Settle()
     {
         anchor = OpenConnection();
         ReadBack(anchor);
-        try
-        {
-            RewriteLog(anchor);
-        }
-        catch (IOException failure)
-        {
-            throw new StartRefusedException(
-                $"{file}-wal をディスクに書き込めません（{failure.Message}）。ディスクを確かめてください。 / "
-                + $"{file}-wal cannot be made durable ({failure.Message}): look at the disk.");
-        }
+        RewriteLog(anchor);
     }
 
     // The process before may have ended between a write and its fsync, or after an fsync that failed: Linux then keeps the

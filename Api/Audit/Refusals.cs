@@ -14,7 +14,6 @@ internal sealed class Refusals(AuditLog audit, TimeProvider clock) : IAuthorizat
     internal const int MostPerMinute = 60;
     private const int MostSources = 10_000;
 
-    private readonly AuthorizationMiddlewareResultHandler next = new();
     private readonly Lock gate = new();
     private readonly Dictionary<long, Minute> byClient = [];
     private Tally strangers = new();
@@ -52,15 +51,12 @@ internal sealed class Refusals(AuditLog audit, TimeProvider clock) : IAuthorizat
 
     internal void Start() => timer = clock.CreateTimer(_ => _ = SumUpAsync(), null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
 
-    public async Task HandleAsync(
-        RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
-    {
-        if (authorizeResult.Succeeded)
-        {
-            await this.next.HandleAsync(next, context, policy, authorizeResult);
-            return;
-        }
+    public Task HandleAsync(
+        RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult) =>
+        authorizeResult.Succeeded ? next(context) : RefuseAsync(context, authorizeResult);
 
+    private async Task RefuseAsync(HttpContext context, PolicyAuthorizationResult authorizeResult)
+    {
         if (authorizeResult.Challenged)
         {
             await RecordUnauthenticatedAsync(context);

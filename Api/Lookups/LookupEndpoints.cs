@@ -20,7 +20,7 @@ internal static class LookupEndpoints
         lookups.MapGet("/{id}", LookUpAgain).WithName(nameof(LookUpAgain)).Describe(LookupDescription.LookUpAgain);
     }
 
-    internal static async Task<Results<Ok<LookupAnswer>, Problem>> LookUp(
+    internal static async Task<Results<Card<LookupAnswer>, Problem>> LookUp(
         Body<LookupRequest> body, Caller caller, HttpContext http, Numbers numbers, LookupQuery query, CardMaker cards,
         Comparison comparison, LookupRecorder recorder, CancellationToken ct)
     {
@@ -47,10 +47,10 @@ internal static class LookupEndpoints
         var compared = await comparison.AgreesAsync(found, asker, request, inferred, ct);
         var (answer, record) = await cards.MakeAsync(found, asker, inferred, compared, recorder.Begin(asker, request), http.Language(), ct);
         await recorder.KeepAsync(http.Response, record, found, request);
-        return TypedResults.Ok(answer);
+        return new Card<LookupAnswer>(answer);
     }
 
-    internal static async Task<Results<Ok<LookupAnswer>, Problem>> LookUpAgain(
+    internal static async Task<Results<Card<LookupAnswer>, Problem>> LookUpAgain(
         string id, Caller caller, HttpContext http, PastLookups past, LookupQuery query, CardMaker cards, LookupRecorder recorder,
         CancellationToken ct)
     {
@@ -63,6 +63,6 @@ internal static class LookupEndpoints
         var (answer, record) = await cards.MakeAsync(
             found, grant.Asker, inferred: false, grant.Compared, LookupRecorder.Again(grant, id), http.Language(), ct);
         await recorder.KeepAsync(http.Response, record, found, request: null);
-        return TypedResults.Ok(answer with { LookupId = id });
+        return new Card<LookupAnswer>(answer with { LookupId = id });
     }
 }

@@ -1,5 +1,6 @@
 using Api.Elders;
 using Api.Keyholders;
+using Api.Tests.Support;
 using Api.Vault;
 
 namespace Api.Tests.Vault;
@@ -52,7 +53,8 @@ internal sealed class CellPlaceTests
     [Test]
     public void A_sealed_document_opens_in_no_other_version_centre_state_or_elder()
     {
-        using var key = ElderKey.Create();
+        using var folder = new TempFolder();
+        using var key = ElderKey.Create(MasterKey.Create(folder.Path), 1, out _);
         var cell = key.Seal("text"u8, CellPlace.Document(new byte[CellPlace.MostBytes], 1, 2, 3, "active"));
         var text = new byte[4];
 

@@ -26,11 +26,11 @@ internal sealed class ElderRegistry(RegistryVault vault, Numbers numbers)
         DbTransaction transaction, ElderDocument document, long centreId, NumberWish wish, long at, CancellationToken ct)
     {
         var id = Id.New();
-        using var key = ElderKey.Create();
+        using var key = ElderKey.Create(vault.Master, id, out var wrapped);
         var cell = ElderCells.Seal(key, document, id, version: 1, centreId, ElderState.Active);
         await ElderQueries.InsertAsync(
             transaction,
-            new(id, centreId, wish.Training, BirthMonth(document), DueMonthOf(document), PersonKey(document), key.Wrap(vault.Master, id), cell, at),
+            new(id, centreId, wish.Training, BirthMonth(document), DueMonthOf(document), PersonKey(document), wrapped, cell, at),
             ct);
 
         if (wish.Legacy is { } legacy && !await numbers.AddLegacyAsync(transaction, id, key, legacy, at, ct))

@@ -14,33 +14,42 @@ internal readonly struct ElderKey : IDisposable
     /// <summary>Master key id ‖ sealed cell of the 32 bytes.</summary>
     internal const int WrappedBytes = MasterKey.IdBytes + Sealed.Overhead + Bytes;
 
-    private readonly byte[] key;
+    // Setting the cipher up costs more than using it, and one request opens several cells.
+    private readonly AesGcm cipher;
 
-    private ElderKey(byte[] key) => this.key = key;
+    private ElderKey(ReadOnlySpan<byte> key) => cipher = Sealed.Cipher(key);
 
-    internal static ElderKey Create() => new(RandomNumberGenerator.GetBytes(Bytes));
+    /// <summary>A new elder's key, and what is stored of it.</summary>
+    internal static ElderKey Create(MasterKey master, long elderId, out byte[] wrapped)
+    {
+        Span<byte> key = stackalloc byte[Bytes];
+        RandomNumberGenerator.Fill(key);
+        var place = Associated(stackalloc byte[8 + MasterKey.IdBytes], elderId, master);
+        wrapped = [.. master.IdBytesValue, .. Sealed.Seal(master.Bytes, key, place)];
+        var made = new ElderKey(key);
+        CryptographicOperations.ZeroMemory(key);
+        return made;
+    }
 
     /// <returns>False when these are not the wrapped bytes of this elder's key under this master key.</returns>
     internal static bool TryUnwrap(MasterKey master, ReadOnlySpan<byte> wrapped, long elderId, out ElderKey key)
     {
-        key = new ElderKey(new byte[Bytes]);
-        Span<byte> associated = stackalloc byte[8 + MasterKey.IdBytes];
-        return wrapped.Length == WrappedBytes
+        Span<byte> bytes = stackalloc byte[Bytes];
+        var place = Associated(stackalloc byte[8 + MasterKey.IdBytes], elderId, master);
+        var opened = wrapped.Length == WrappedBytes
             && wrapped[..MasterKey.IdBytes].SequenceEqual(master.IdBytesValue)
-            && Sealed.TryOpen(master.Bytes, wrapped[MasterKey.IdBytes..], Associated(associated, elderId, master), key.key);
+            && Sealed.TryOpen(master.Cipher, wrapped[MasterKey.IdBytes..], place, bytes);
+        key = opened ? new ElderKey(bytes) : default;
+        CryptographicOperations.ZeroMemory(bytes);
+        return opened;
     }
 
-    internal byte[] Wrap(MasterKey master, long elderId)
-    {
-        Span<byte> associated = stackalloc byte[8 + MasterKey.IdBytes];
-        return [.. master.IdBytesValue, .. Sealed.Seal(master.Bytes, key, Associated(associated, elderId, master))];
-    }
+    internal byte[] Seal(ReadOnlySpan<byte> text, ReadOnlySpan<byte> place) => Sealed.Seal(cipher, text, place);
 
-    internal byte[] Seal(ReadOnlySpan<byte> text, ReadOnlySpan<byte> place) => Sealed.Seal(key, text, place);
+    internal bool TryOpen(ReadOnlySpan<byte> cell, ReadOnlySpan<byte> place, Span<byte> text) => Sealed.TryOpen(cipher, cell, place, text);
 
-    internal bool TryOpen(ReadOnlySpan<byte> cell, ReadOnlySpan<byte> place, Span<byte> text) => Sealed.TryOpen(key, cell, place, text);
-
-    public void Dispose() => CryptographicOperations.ZeroMemory(key);
+    /// <summary>The library wipes the key with the cipher.</summary>
+    public void Dispose() => cipher.Dispose();
 
     private static ReadOnlySpan<byte> Associated(Span<byte> buffer, long elderId, MasterKey master)
     {

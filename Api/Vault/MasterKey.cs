@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Api.Storage;
 
@@ -7,6 +8,7 @@ namespace Api.Vault;
 /// The key that every elder's key is wrapped with: 32 random bytes in <c>master-&lt;id&gt;.key</c>, mode 0400, in a folder that
 /// is never inside the data folder. Without it the registry is unreadable, so none is ever made for an existing registry.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "It lives as long as the process; a thread's cipher goes with the thread.")]
 internal sealed class MasterKey
 {
     internal const int IdBytes = 4;
@@ -15,11 +17,15 @@ internal sealed class MasterKey
 
     private readonly byte[] key;
 
+    // A cipher is one thread's at a time.
+    private readonly ThreadLocal<AesGcm> ciphers;
+
     private MasterKey(string id, byte[] key)
     {
         Id = id;
         IdBytesValue = Convert.FromHexString(id);
         this.key = key;
+        ciphers = new(() => Sealed.Cipher(key));
     }
 
     /// <summary>Eight hexadecimal digits; part of the file's name and of every wrapped key.</summary>
@@ -28,6 +34,9 @@ internal sealed class MasterKey
     internal byte[] IdBytesValue { get; }
 
     internal ReadOnlySpan<byte> Bytes => key;
+
+    /// <summary>This thread's cipher of the key: every lookup unwraps with it, and the key is in memory in any case.</summary>
+    internal AesGcm Cipher => ciphers.Value!;
 
     internal static MasterKey Create(string keyDir)
     {

@@ -18,28 +18,42 @@ internal static class Sealed
     /// <summary>What sealing adds to a text, in bytes.</summary>
     internal const int Overhead = 1 + NonceBytes + TagBytes;
 
+    /// <summary>Making one costs more than using it: whoever opens several cells under a key keeps it as long as the key.</summary>
+    internal static AesGcm Cipher(ReadOnlySpan<byte> key) => new(key, TagBytes);
+
     internal static byte[] Seal(ReadOnlySpan<byte> key, ReadOnlySpan<byte> text, ReadOnlySpan<byte> associated)
+    {
+        using var cipher = Cipher(key);
+        return Seal(cipher, text, associated);
+    }
+
+    internal static byte[] Seal(AesGcm cipher, ReadOnlySpan<byte> text, ReadOnlySpan<byte> associated)
     {
         var cell = new byte[Overhead + text.Length];
         cell[0] = Version;
         var nonce = cell.AsSpan(1, NonceBytes);
         RandomNumberGenerator.Fill(nonce);
-        using var aes = new AesGcm(key, TagBytes);
-        aes.Encrypt(nonce, text, cell.AsSpan(1 + NonceBytes, text.Length), cell.AsSpan(cell.Length - TagBytes), associated);
+        cipher.Encrypt(nonce, text, cell.AsSpan(1 + NonceBytes, text.Length), cell.AsSpan(cell.Length - TagBytes), associated);
         return cell;
+    }
+
+    /// <inheritdoc cref="TryOpen(AesGcm, ReadOnlySpan{byte}, ReadOnlySpan{byte}, Span{byte})"/>
+    internal static bool TryOpen(ReadOnlySpan<byte> key, ReadOnlySpan<byte> cell, ReadOnlySpan<byte> associated, Span<byte> text)
+    {
+        using var cipher = Cipher(key);
+        return TryOpen(cipher, cell, associated, text);
     }
 
     /// <summary>Opens a cell into <paramref name="text"/>, which is <see cref="Overhead"/> bytes shorter than the cell.</summary>
     /// <returns>False when the cell is not the one that was sealed here: damaged, moved, rolled back or of another key.</returns>
-    internal static bool TryOpen(ReadOnlySpan<byte> key, ReadOnlySpan<byte> cell, ReadOnlySpan<byte> associated, Span<byte> text)
+    internal static bool TryOpen(AesGcm cipher, ReadOnlySpan<byte> cell, ReadOnlySpan<byte> associated, Span<byte> text)
     {
         if (cell.Length < Overhead || cell[0] != Version || text.Length != cell.Length - Overhead)
             return false;
 
         try
         {
-            using var aes = new AesGcm(key, TagBytes);
-            aes.Decrypt(cell.Slice(1, NonceBytes), cell[(1 + NonceBytes)..^TagBytes], cell[^TagBytes..], text, associated);
+            cipher.Decrypt(cell.Slice(1, NonceBytes), cell[(1 + NonceBytes)..^TagBytes], cell[^TagBytes..], text, associated);
             return true;
         }
         catch (AuthenticationTagMismatchException)

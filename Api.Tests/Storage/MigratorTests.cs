@@ -8,6 +8,8 @@ internal sealed class MigratorTests
 {
     private static readonly CancellationToken Ct = CancellationToken.None;
 
+    private static readonly List<Migrator.Migration> Known = Migrator.Embedded("sqlite");
+
     private BareRegistry registry = null!;
 
     [SetUp]
@@ -19,22 +21,20 @@ internal sealed class MigratorTests
     [Test]
     public void A_file_that_was_edited_after_it_was_applied_stops_the_start()
     {
-        var known = Migrator.Embedded("sqlite");
-        List<Migrator.Migration> edited = [new(known[0].Version, known[0].Name, known[0].Text + "\n")];
+        List<Migrator.Migration> edited = [new(Known[0].Version, Known[0].Name, Known[0].Text + "\n"), .. Known[1..]];
 
         var refused = Assert.ThrowsAsync<StartRefusedException>(() => MigrateAsync(edited))!;
 
         AssertIsOneLineInBothLanguages(refused.Message);
-        Assert.That(refused.Message, Does.Contain(known[0].Name));
+        Assert.That(refused.Message, Does.Contain(Known[0].Name));
     }
 
     [Test]
     public async Task A_database_newer_than_the_program_stops_the_start()
     {
-        var known = Migrator.Embedded("sqlite");
-        await MigrateAsync([.. known, new(known.Count + 1, "9999_next.sql", "CREATE TABLE next (id INTEGER PRIMARY KEY) STRICT;")]);
+        await MigrateAsync([.. Known, Next("CREATE TABLE next (id INTEGER PRIMARY KEY) STRICT;")]);
 
-        var refused = Assert.ThrowsAsync<StartRefusedException>(() => MigrateAsync(known))!;
+        var refused = Assert.ThrowsAsync<StartRefusedException>(() => MigrateAsync(Known))!;
 
         AssertIsOneLineInBothLanguages(refused.Message);
     }
@@ -43,16 +43,13 @@ internal sealed class MigratorTests
     public async Task A_new_file_is_applied_once()
     {
         // Without IF NOT EXISTS: a second time would fail.
-        List<Migrator.Migration> two =
-        [
-            .. Migrator.Embedded("sqlite"),
-            new(2, "0002_more.sql", "CREATE TABLE more (id INTEGER PRIMARY KEY) STRICT; ALTER TABLE audit.audit_head ADD COLUMN more INTEGER;"),
-        ];
+        List<Migrator.Migration> more =
+            [.. Known, Next("CREATE TABLE more (id INTEGER PRIMARY KEY) STRICT; ALTER TABLE audit.audit_head ADD COLUMN more INTEGER;")];
 
-        await MigrateAsync(two);
-        await MigrateAsync(two);
+        await MigrateAsync(more);
+        await MigrateAsync(more);
 
-        Assert.That(await CountAsync("SELECT count(*) FROM schema_version"), Is.EqualTo(2));
+        Assert.That(await CountAsync("SELECT count(*) FROM schema_version"), Is.EqualTo(Known.Count + 1));
         Assert.That(await CountAsync("SELECT count(*) FROM more"), Is.Zero);
     }
 
@@ -61,13 +58,13 @@ internal sealed class MigratorTests
     {
         List<Migrator.Migration> broken =
         [
-            .. Migrator.Embedded("sqlite"),
-            new(2, "0002_broken.sql", "CREATE TABLE half (id INTEGER PRIMARY KEY) STRICT; CREATE TABLE audit.half (id INTEGER PRIMARY KEY) STRICT; SELECT nonsense;"),
+            .. Known,
+            Next("CREATE TABLE half (id INTEGER PRIMARY KEY) STRICT; CREATE TABLE audit.half (id INTEGER PRIMARY KEY) STRICT; SELECT nonsense;"),
         ];
 
         Assert.CatchAsync<DbException>(() => MigrateAsync(broken));
 
-        Assert.That(await CountAsync("SELECT count(*) FROM schema_version"), Is.EqualTo(1));
+        Assert.That(await CountAsync("SELECT count(*) FROM schema_version"), Is.EqualTo(Known.Count));
         Assert.That(await CountAsync("SELECT count(*) FROM sqlite_master WHERE name = 'half'"), Is.Zero);
         Assert.That(await CountAsync("SELECT count(*) FROM sqlite_master WHERE name = 'half'", log: true), Is.Zero);
     }
@@ -75,10 +72,9 @@ internal sealed class MigratorTests
     [Test]
     public async Task After_a_file_that_fails_the_corrected_one_is_applied()
     {
-        var known = Migrator.Embedded("sqlite");
-        Assert.CatchAsync<DbException>(() => MigrateAsync([.. known, new(2, "0002_more.sql", "SELECT nonsense;")]));
+        Assert.CatchAsync<DbException>(() => MigrateAsync([.. Known, Next("SELECT nonsense;")]));
 
-        await MigrateAsync([.. known, new(2, "0002_more.sql", "CREATE TABLE more (id INTEGER PRIMARY KEY) STRICT;")]);
+        await MigrateAsync([.. Known, Next("CREATE TABLE more (id INTEGER PRIMARY KEY) STRICT;")]);
 
         Assert.That(await CountAsync("SELECT count(*) FROM more"), Is.Zero);
     }
@@ -115,6 +111,8 @@ internal sealed class MigratorTests
         Assert.That(message.Split(" / ")[0], Does.Match("[ぁ-ん]"));
         Assert.That(message.Split(" / ")[1], Does.Match("^[A-Za-z/]"));
     }
+
+    private static Migrator.Migration Next(string sql) => new(Known.Count + 1, "9999_next.sql", sql);
 
     private Task MigrateAsync(List<Migrator.Migration> migrations) => Migrator.MigrateAsync(registry.Engine, migrations, registry.Clock, Ct);
 

@@ -20,6 +20,23 @@ internal sealed record StoredRecord
 /// <summary>Finds records. Time and index rise together, so a time is found by halving and needs no index of its own.</summary>
 internal sealed class AuditQueries(Engine engine)
 {
+    /// <summary>
+    /// The blocks of 1,024 records that the index of elders is ordered by, newest first, back to the one that holds
+    /// <c>@Since</c> (Unix milliseconds).
+    /// </summary>
+    internal const string BlocksSince = """
+        WITH RECURSIVE block (number) AS (
+            SELECT (size - 1) >> 10 FROM audit_head WHERE size > 0
+            UNION ALL
+            SELECT number - 1 FROM block
+            WHERE number > 0 AND (@Since = 0 OR (SELECT at FROM audit_record WHERE idx = number << 10) >= @Since))
+        """;
+
+    /// <summary>In those blocks the records of <c>@Elder</c>, as <c>r</c>.</summary>
+    internal const string OfElder = """
+        block CROSS JOIN audit_record r ON r.idx >> 10 = block.number AND r.elder_id = @Elder
+        """;
+
     private const string TimeAt = "SELECT at FROM audit_record WHERE idx = @Index";
 
     private const string Size = "SELECT size FROM audit_head WHERE id = 1";
@@ -32,13 +49,16 @@ internal sealed class AuditQueries(Engine engine)
         LIMIT @Most
         """;
 
-    // Ordered as its index is; by idx alone, which is the same order, each page would read and sort all of the elder's records.
-    private const string FindOfElder = """
-        SELECT idx, id, record
-        FROM audit_record
-        WHERE elder_id = @Elder AND idx > @After AND idx < @Before AND (@Client IS NULL OR client_id = @Client)
-          AND (@Outcome IS NULL OR outcome = @Outcome)
-        ORDER BY at, idx
+    private const string FindOfElder = $"""
+        WITH RECURSIVE block (number) AS (
+            SELECT (@After + 1) >> 10
+            UNION ALL
+            SELECT number + 1 FROM block WHERE number < (@Before - 1) >> 10)
+        SELECT r.idx, r.id, r.record
+        FROM {OfElder}
+        WHERE r.idx > @After AND r.idx < @Before AND (@Client IS NULL OR r.client_id = @Client)
+          AND (@Outcome IS NULL OR r.outcome = @Outcome)
+        ORDER BY r.idx
         LIMIT @Most
         """;
 
@@ -51,12 +71,12 @@ internal sealed class AuditQueries(Engine engine)
         """;
 
     // Every look whose answer told something about the elder; its own registration and changes are not looks.
-    private const string FindLooks = """
-        SELECT idx, id, record
-        FROM audit_record
-        WHERE elder_id = @Elder AND event IN ('lookup', 'lookup-again', 'elder-read')
-          AND outcome IN ('full', 'candidate', 'status-only', 'shown')
-        ORDER BY at DESC, idx DESC
+    private const string FindLooks = $"""
+        {BlocksSince}
+        SELECT r.idx, r.id, r.record
+        FROM {OfElder}
+        WHERE r.event IN ('lookup', 'lookup-again', 'elder-read') AND r.outcome IN ('full', 'candidate', 'status-only', 'shown')
+        ORDER BY r.idx DESC
         LIMIT @Most
         """;
 
@@ -100,7 +120,7 @@ internal sealed class AuditQueries(Engine engine)
     internal async Task<List<StoredRecord>> LooksAsync(long elder, int most, CancellationToken ct)
     {
         await using var connection = await engine.Log.OpenConnectionAsync(ct);
-        return await connection.QueryAsync<StoredRecord>(FindLooks, new { Elder = elder, Most = most }, ct);
+        return await connection.QueryAsync<StoredRecord>(FindLooks, new { Elder = elder, Since = 0, Most = most }, ct);
     }
 
     internal async Task<bool> NeedsReviewAsync(long id, CancellationToken ct)

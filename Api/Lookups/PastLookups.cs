@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Api.Access;
+using Api.Audit;
 using Api.Http;
 using Api.Storage;
 
@@ -19,17 +20,18 @@ internal sealed class PastLookups(Engine engine, TimeProvider clock)
         SELECT record FROM audit_record WHERE id = @Id AND event = 'lookup' AND outcome = 'full'
         """;
 
-    private const string CountShown = """
+    private const string CountShown = $"""
+        {AuditQueries.BlocksSince}
         SELECT COUNT(*)
-        FROM audit_record
-        WHERE elder_id = @Elder AND at >= @Since AND number_id = @Number AND client_id = @Client AND acting_user = @User
-          AND outcome = 'candidate'
+        FROM {AuditQueries.OfElder}
+        WHERE r.at >= @Since AND r.number_id = @Number AND r.client_id = @Client AND r.acting_user = @User AND r.outcome = 'candidate'
         """;
 
-    private const string FindEmergencies = """
-        SELECT record
-        FROM audit_record
-        WHERE elder_id = @Elder AND at >= @Since AND reason = 'emergency-treatment' AND event = 'lookup' AND outcome = 'full'
+    private const string FindEmergencies = $"""
+        {AuditQueries.BlocksSince}
+        SELECT r.record
+        FROM {AuditQueries.OfElder}
+        WHERE r.at >= @Since AND r.reason = 'emergency-treatment' AND r.event = 'lookup' AND r.outcome = 'full'
         """;
 
     private static readonly TimeSpan CandidateStands = TimeSpan.FromMinutes(30);

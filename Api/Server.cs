@@ -91,7 +91,8 @@ internal static class Server
         Rules.NameFieldsAsInJson();
 
         var app = builder.Build();
-        app.UseForwardedHeaders();
+        if (proxies.Count > 0)
+            app.UseForwardedHeaders();
         app.UseMiddleware<Guard>();
         app.UseDescriptionPages();
         app.UseRouting();
@@ -113,7 +114,7 @@ internal static class Server
         // Without a proxy that is named nothing is believed: not even loopback, from where a caller could forge its address.
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
-        options.ForwardedHeaders = proxies.Count == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
         foreach (var proxy in proxies)
             options.KnownProxies.Add(proxy);
     }

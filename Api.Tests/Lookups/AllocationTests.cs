@@ -46,6 +46,18 @@ internal sealed class AllocationTests
         });
     }
 
+    /// <summary>The fast writing has its own idea of names and of what is absent: it must be that of everything else.</summary>
+    [Test]
+    public async Task A_card_reads_the_same_as_from_the_serializer()
+    {
+        using var server = await TestServer.StartAsync();
+        var elder = await server.RegisterAsync(FullElder.Json());
+        var card = await server.LookUpAsync("hospital", new { number = elder.Number, reason = "emergency-treatment" });
+        var answer = JsonSerializer.Deserialize(card.Text, Json.Info<LookupAnswer>())!;
+
+        Assert.That(JsonSerializer.Serialize(answer, Json.Info<LookupAnswer>()), Is.EqualTo(card.Text));
+    }
+
     private readonly ArrayBufferWriter<byte> room = new(64 * 1024);
 
     // As Card writes it.
@@ -53,7 +65,7 @@ internal sealed class AllocationTests
     {
         room.Clear();
         using var json = new Utf8JsonWriter(room);
-        JsonSerializer.Serialize(json, answer, Json.Info<LookupAnswer>());
+        Json.Info<LookupAnswer>().SerializeHandler!(json, answer);
     }
 
     private static long Each(Action act)

@@ -33,7 +33,7 @@ internal static class Id
     /// The id of the next record of the log: a prefix that this process drew, and steps upward of random length. Records lie
     /// side by side in their index then; with ids all over it each would cost the log a page of its own.
     /// </summary>
-    internal static long NewInOrder() => Interlocked.Add(ref last, RandomNumberGenerator.GetInt32(1, LongestStep));
+    internal static long NewInOrder() => Interlocked.Add(ref last, Random.Shared.Next(1, LongestStep));
 
     internal static string Text(long id) => string.Create(Length, id, static (span, value) =>
     {

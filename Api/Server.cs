@@ -51,6 +51,7 @@ internal static class Server
         services.AddSingleton<Numbers>();
         services.AddSingleton<ElderRegistry>();
         services.AddSingleton<OwnElders>();
+        services.AddSingleton<ElderEditor>();
         services.AddSingleton<ElderSearch>();
         services.AddSingleton<Registration>();
         services.AddSingleton<LookupQuery>();

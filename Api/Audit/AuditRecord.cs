@@ -108,6 +108,9 @@ internal sealed record AuditRecord
     /// <summary>What an auditor narrowed the log down to, beside <see cref="Elder"/>: an id, an outcome's code, Unix milliseconds.</summary>
     internal (long? Client, string? Outcome, long? From, long? To)? Asking { get; init; }
 
+    /// <summary>What else an event says, in codes: by whom and how something was confirmed, say. Never a value of a block.</summary>
+    internal IReadOnlyList<string>? Detail { get; init; }
+
     /// <summary>The event changed data: it is a batch of its own, and registry and log name it as their last change.</summary>
     internal bool IsChange { get; init; }
 
@@ -175,6 +178,7 @@ internal sealed record AuditRecord
         Text(json, "askedOutcome"u8, Asking?.Outcome);
         Count(json, "askedFrom"u8, Asking?.From);
         Count(json, "askedTo"u8, Asking?.To);
+        List(json, "detail"u8, Detail);
         json.WriteEndObject();
         json.Flush();
         // Checked here, before it shares a batch with anybody else's record.

@@ -59,39 +59,16 @@ internal static class ElderEndpoints
     }
 
     internal static async Task<Results<NoContent, Problem>> ChangeElder(
-        string id, Body<ChangeElder> body, HttpContext http, Caller caller, OwnElders own, ElderRegistry registry, AuditLog audit,
-        Today today, CancellationToken ct)
+        string id, Body<ChangeElder> body, HttpContext http, Caller caller, ElderEditor editor, Today today, CancellationToken ct)
     {
-        if (await own.FindAsync(id, caller, ct) is not { } elder)
-            return Problems.NotFound;
-
-        if (ETag.Refusal(http.Request, elder.Row.Version) is { } refusal)
-            return refusal;
-
-        if (elder.Row.ElderState is not (ElderState.Active or ElderState.Closing))
-            return Problems.AlreadyClosed;
-
-        var document = ElderChanges.Apply(elder.Opened.Document, body.Value, today.Date);
-        WrittenElder? written = null;
-        var recordId = Id.New();
-        await audit.ChangeAsync(
-            async transaction =>
-            {
-                written = await registry.UpdateAsync(
-                    transaction, elder.Row, document, elder.Row.ElderState, recordId, today.Milliseconds, ct);
-                return new AuditRecord("elder-changed", written is null ? Problems.EditedMeanwhile.Code : "done", caller)
-                {
-                    Id = recordId,
-                    Elder = elder.Row.ElderId,
-                    Centre = elder.Row.CentreId,
-                    Version = written?.Version,
-                    Cell = written?.CellHash,
-                    IsChange = written is not null,
-                };
-            },
-            ct);
+        var (written, problem) = await editor.ChangeAsync(
+            id, caller, http.Request, mustMatch: true, "elder-changed",
+            elder => elder.Row.ElderState is ElderState.Active or ElderState.Closing
+                ? new ElderChange(ElderChanges.Apply(elder.Opened.Document, body.Value, today.Date))
+                : ElderChange.Refused(Problems.AlreadyClosed),
+            record => record, ct);
         if (written is null)
-            return Problems.EditedMeanwhile;
+            return problem!;
 
         http.Response.Headers.ETag = ETag.Of(written.Version);
         return TypedResults.NoContent();

@@ -89,6 +89,7 @@ internal sealed class LookupQuery(Engine engine, RegistryVault vault) : IDisposa
         internal Reader(DbConnection connection)
         {
             this.connection = connection;
+            SqliteEngine.MapFile(connection);
             find = new Statement(connection, FindNumber);
         }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Api;
 using Api.Access;
@@ -19,7 +20,7 @@ public class LookupParts
 
     private static readonly Caller Asker = new(1, "計測", Role.Hospital, null, "bench-1", "0HN:1", "127.0.0.1");
 
-    private readonly MemoryStream room = new();
+    private readonly ArrayBufferWriter<byte> room = new(16 * 1024);
     private readonly List<(LookupRow Row, KeyholderNumber Number)> rows = [];
     private readonly List<(FoundNumber Found, LookupAnswer Answer, AuditRecord Record)> cards = [];
     private OpenRegistry registry = null!;
@@ -74,7 +75,7 @@ public class LookupParts
     [Benchmark]
     public long Answer()
     {
-        room.SetLength(0);
+        room.Clear();
         using var json = new Utf8JsonWriter(room);
         Json.Info<LookupAnswer>().SerializeHandler!(json, cards[Step()].Answer);
         return json.BytesPending;

@@ -88,7 +88,7 @@ internal sealed record AuditRecord
     /// <summary>SHA-256 of the sealed free text that belongs to this event.</summary>
     internal byte[]? Note { get; init; }
 
-    /// <summary>What a change to a centre or a client was about: its id.</summary>
+    /// <summary>What a change was about, where that is no elder: a centre, a client, an item, a batch.</summary>
     internal long? Subject { get; init; }
 
     /// <summary>When a grant ends, or when an answer was really given; Unix milliseconds.</summary>
@@ -172,13 +172,14 @@ internal sealed record AuditRecord
         Bytes(json, "oldKey"u8, Keys?.Old);
         Bytes(json, "newKey"u8, Keys?.New);
         Text(json, "checkpoint"u8, Checkpoint);
-        if (IsChange)
-            json.WriteBoolean("change"u8, true);
         Text(json, "askedClient"u8, Http.Id.Text(Asking?.Client));
         Text(json, "askedOutcome"u8, Asking?.Outcome);
         Count(json, "askedFrom"u8, Asking?.From);
         Count(json, "askedTo"u8, Asking?.To);
         List(json, "detail"u8, Detail);
+        // Last, whatever else is said: check tells a change by how its record ends.
+        if (IsChange)
+            json.WriteBoolean("change"u8, true);
         json.WriteEndObject();
         json.Flush();
         // Checked here, before it shares a batch with anybody else's record.

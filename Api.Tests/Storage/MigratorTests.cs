@@ -112,7 +112,7 @@ internal sealed class MigratorTests
         Assert.That(message.Split(" / ")[1], Does.Match("^[A-Za-z/]"));
     }
 
-    private static Migrator.Migration Next(string sql) => new(Known.Count + 1, "9999_next.sql", sql);
+    private static Migrator.Migration Next(string sql) => new(Known[^1].Version + 1, "9999_next.sql", sql);
 
     private Task MigrateAsync(List<Migrator.Migration> migrations) => Migrator.MigrateAsync(registry.Engine, migrations, registry.Clock, Ct);
 

@@ -52,6 +52,8 @@ internal static class Server
         services.AddSingleton<ElderRegistry>();
         services.AddSingleton<OwnElders>();
         services.AddSingleton<ElderEditor>();
+        services.AddSingleton<ItemEditor>();
+        services.AddSingleton(Settings.QrAddressOf(keyholder));
         services.AddSingleton<ElderSearch>();
         services.AddSingleton<Registration>();
         services.AddSingleton<LookupQuery>();
@@ -64,6 +66,8 @@ internal static class Server
         services.AddSingleton<IValidator<RegisterElder>, RegisterElderValidator>();
         services.AddSingleton<IValidator<ChangeElder>, ChangeElderValidator>();
         services.AddSingleton<IValidator<SearchElders>, SearchEldersValidator>();
+        services.AddSingleton<IValidator<AddItem>, AddItemValidator>();
+        services.AddSingleton<IValidator<NewBatch>, NewBatchValidator>();
         services.AddSingleton<IValidator<ReviewRequest>, ReviewRequestValidator>();
         services.AddSingleton<IValidator<LookupRequest>, LookupRequestValidator>();
         services.AddSingleton<IValidator<SearchAudit>, SearchAuditValidator>();
@@ -76,6 +80,7 @@ internal static class Server
             [
                 ("Lookups", new("登録番号の照会", "Looking a number up")),
                 ("Elders", new("登録（センター用）", "Registrations, for centres")),
+                ("Items", new("番号と品物", "Numbers and items")),
                 ("Audit", new("監査ログ（個人情報保護担当用）", "The log, for the privacy officer")),
                 ("Health", new("稼働状況", "Is it running?")),
                 (OpenApi.Tag, new("この説明", "This description")),
@@ -83,7 +88,7 @@ internal static class Server
             RolesOf = policy => Policies.RolesOf.GetValueOrDefault(policy)?.Select(role => (role.Name(), role.Label())).ToList(),
             CodesOf = Codes.ListOf,
             ActingUserHeader = ActingUser.Header,
-            Words = [ProblemWords.Table, AuditWords.Table, CentreWords.Table, ElderWords.Table, LookupWords.Table],
+            Words = [ProblemWords.Table, AuditWords.Table, CentreWords.Table, ElderWords.Table, ItemWords.Table, LookupWords.Table],
         });
         services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
         var proxies = Settings.ProxiesOf(keyholder);
@@ -103,6 +108,8 @@ internal static class Server
         app.MapDescription(Policies.Open);
         app.MapLookups();
         app.MapElders();
+        app.MapItems();
+        app.MapBatches();
         app.MapDisclosures();
         app.MapAuditSearch();
         app.MapAudit();

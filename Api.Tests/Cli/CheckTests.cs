@@ -86,6 +86,8 @@ internal sealed class CheckTests
     [TestCase(SwapNumbers, "number.sealed_number", TestName = "Two_numbers_that_were_swapped_are_found")]
     [TestCase("UPDATE number SET elder_id = @Plain WHERE elder_id = @Changed", "number.sealed_number", TestName = "A_number_pointed_at_another_elder_is_found")]
     [TestCase("UPDATE elder SET state = 'closed' WHERE id = @Plain", "elder.sealed", TestName = "A_state_that_was_changed_by_hand_is_found")]
+    [TestCase("UPDATE item SET state = 'lost'", "item.sealed_token", TestName = "An_item_whose_state_was_not_sealed_with_it_is_found")]
+    [TestCase("UPDATE number SET state = 'lost' WHERE elder_id = @Plain", "number.sealed_number", TestName = "A_number_whose_state_was_not_sealed_with_it_is_found")]
     [TestCase("DELETE FROM sealed_note WHERE elder_id = @Plain", "sealed_note.record_id", TestName = "An_elders_note_that_was_deleted_is_found")]
     [TestCase("DELETE FROM sealed_note WHERE elder_id IS NULL", "sealed_note.record_id", TestName = "A_note_of_no_elder_that_was_deleted_is_found")]
     [TestCase("DELETE FROM number WHERE elder_id = @Plain; DELETE FROM item; DELETE FROM sealed_note; DELETE FROM elder WHERE id = @Plain", "elder ", TestName = "An_elder_that_was_deleted_is_found")]

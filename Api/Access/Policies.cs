@@ -17,6 +17,9 @@ internal static class Policies
     /// <summary>The privacy officer, on the log.</summary>
     internal const string Auditor = "auditor";
 
+    /// <summary>The ward's administrator.</summary>
+    internal const string Admin = "admin";
+
     /// <summary>Who looked: a centre at its own elders, the privacy officer at all, without names.</summary>
     internal const string Disclosures = "disclosures";
 
@@ -29,6 +32,7 @@ internal static class Policies
         [LookUp] = [Role.Ambulance, Role.Dispatch, Role.Hospital, Role.Police, Role.Centre, Role.Desk],
         [Centre] = [Role.Centre],
         [Auditor] = [Role.Auditor],
+        [Admin] = [Role.Admin],
         [Disclosures] = [Role.Centre, Role.Auditor],
     };
 

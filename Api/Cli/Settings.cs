@@ -74,6 +74,21 @@ internal static class Settings
     internal static Holidays HolidaysOf(KeyholderOptions options) =>
         options.Holidays.Length == 0 ? Holidays.BuiltIn : Holidays.Load(options.Holidays);
 
+    /// <summary>What an item's QR code begins with; null where no address is set.</summary>
+    /// <exception cref="StartRefusedException">It would not lead a finder's phone anywhere.</exception>
+    internal static QrAddress QrAddressOf(KeyholderOptions options)
+    {
+        var url = options.PublicUrl.TrimEnd('/');
+        if (url.Length == 0)
+            return new QrAddress(null);
+
+        return Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "https" or "http" && address is { Query: "", Fragment: "", UserInfo: "" }
+            ? new QrAddress(url)
+            : throw new StartRefusedException(
+                $"Keyholder:PublicUrl の {url} を読み取れません。https://keyholder.example.jp のように書いてください。 / "
+                + $"{url} in Keyholder:PublicUrl cannot be read: write it as https://keyholder.example.jp");
+    }
+
     /// <exception cref="StartRefusedException">One of them is no address.</exception>
     internal static IReadOnlyList<System.Net.IPAddress> ProxiesOf(KeyholderOptions options) =>
     [

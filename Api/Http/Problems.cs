@@ -59,6 +59,13 @@ internal static class Problems
     internal static readonly Problem AlreadyClosed = new(409, "already-closed", new(
         "この登録は終了しています。", "This registration has ended."));
 
+    internal static readonly Problem ItemNotActive = new(409, "item-not-active", new(
+        "この品は、紛失・交換・失効のいずれかで、もう使われていません。", "This item is no longer in use: lost, replaced or revoked."));
+
+    internal static readonly Problem PublicUrlMissing = new(409, "public-url-missing", new(
+        "QRコードに入れるアドレスが決まっていません。管理者に Keyholder:PublicUrl の設定を依頼してください。",
+        "There is no address to put into the QR code. Ask the administrator to set Keyholder:PublicUrl."));
+
     internal static readonly Problem EditedMeanwhile = new(412, "edited-meanwhile", new(
         "ほかの職員が先に変更しました。読み直してから、もう一度変更してください。", "Someone else changed this first. Read it again, then repeat your change."));
 
@@ -109,7 +116,8 @@ internal static class Problems
     internal static readonly IReadOnlyList<Problem> All =
     [
         Malformed, UnknownField, DuplicateField, Unauthenticated, Forbidden, ReasonNotAllowed, ActingUserRequired, NumberUnknown,
-        NotFound, MethodNotAllowed, NotAcceptable, PossibleDuplicate, NumberNotInStock, NumberTaken, NumbersExhausted, AlreadyClosed, EditedMeanwhile,
+        NotFound, MethodNotAllowed, NotAcceptable, PossibleDuplicate, NumberNotInStock, NumberTaken, NumbersExhausted, AlreadyClosed, ItemNotActive,
+        PublicUrlMissing, EditedMeanwhile,
         IfMatchRequired, TooLarge, UnsupportedMediaType, Validation, NumberFormat, NumberCheckDigit, TooManyRequests, Unexpected,
         AuditUnavailable, DatabaseUnavailable, RecordDamaged,
     ];

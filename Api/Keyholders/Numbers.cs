@@ -16,6 +16,15 @@ internal static class NumberState
     internal const string Erased = "erased";
 }
 
+/// <summary>An elder's number as it is stored.</summary>
+internal record NumberRow
+{
+    public required long NumberId { get; init; }
+    public required string NumberState { get; init; }
+    public required byte[] SealedNumber { get; init; }
+    public required bool Legacy { get; init; }
+}
+
 /// <summary>More than 1 % of the numbers of a length are in use: guessing would begin to pay (domain.md section 2).</summary>
 internal sealed class NumbersExhaustedException() : Exception("No numbers of this length are left to issue.");
 
@@ -25,8 +34,8 @@ internal sealed class Numbers(Engine engine, RegistryVault vault, NumberOptions 
     private const string AllLengths = "SELECT length FROM number_length";
 
     private const string Insert = """
-        INSERT INTO number (id, elder_id, centre_id, number_key, sealed_number, legacy, state, state_at)
-        VALUES (@Id, @ElderId, @CentreId, @NumberKey, @SealedNumber, @Legacy, @State, @At)
+        INSERT INTO number (id, elder_id, centre_id, number_key, sealed_number, legacy, state, state_at, batch)
+        VALUES (@Id, @ElderId, @CentreId, @NumberKey, @SealedNumber, @Legacy, @State, @At, @Batch)
         ON CONFLICT (number_key) DO NOTHING
         """;
 
@@ -44,9 +53,17 @@ internal sealed class Numbers(Engine engine, RegistryVault vault, NumberOptions 
         UPDATE number SET sealed_number = @SealedNumber, state = @State, state_at = @At WHERE id = @Id
         """;
 
+    private const string FindOfSet = """
+        SELECT id AS number_id, state AS number_state, sealed_number, legacy
+        FROM number
+        WHERE elder_id = @ElderId AND legacy = 0 AND state IN ('active', 'lost')
+        ORDER BY state, state_at DESC
+        LIMIT 1
+        """;
+
     private const string CountIssued = """
-        INSERT INTO number_length (length, issued) VALUES (@Length, 1)
-        ON CONFLICT (length) DO UPDATE SET issued = number_length.issued + 1
+        INSERT INTO number_length (length, issued) VALUES (@Length, @Count)
+        ON CONFLICT (length) DO UPDATE SET issued = number_length.issued + @Count
         RETURNING issued
         """;
 
@@ -74,7 +91,7 @@ internal sealed class Numbers(Engine engine, RegistryVault vault, NumberOptions 
     {
         var digits = length ?? options.Length;
         if (!training)
-            await CountAsync(transaction, digits, ct);
+            await CountAsync(transaction, digits, 1, ct);
 
         while (true)
         {
@@ -106,7 +123,50 @@ internal sealed class Numbers(Engine engine, RegistryVault vault, NumberOptions 
     /// <summary>A number for a centre's stock, before anybody has it.</summary>
     internal async Task<KeyholderNumber> StockAsync(DbTransaction transaction, long centreId, long at, CancellationToken ct)
     {
-        await CountAsync(transaction, options.Length, ct);
+        await CountAsync(transaction, options.Length, 1, ct);
+        return await StockOneAsync(transaction, centreId, batch: null, at, ct);
+    }
+
+    /// <summary>A batch for a factory: numbers for a centre's stock.</summary>
+    /// <exception cref="NumbersExhaustedException">With these, more than 1 % of the length would be in use.</exception>
+    internal async Task StockAsync(DbTransaction transaction, long centreId, long batch, int count, long at, CancellationToken ct)
+    {
+        await CountAsync(transaction, options.Length, count, ct);
+        for (var i = 0; i < count; i++)
+            await StockOneAsync(transaction, centreId, batch, at, ct);
+    }
+
+    /// <summary>The issued number of an elder's set: the active one, or else the one that was reported lost last.</summary>
+    internal static Task<NumberRow?> FindOfSetAsync(DbTransaction transaction, long elderId, CancellationToken ct) =>
+        transaction.FirstAsync<NumberRow>(FindOfSet, new { ElderId = elderId }, ct);
+
+    /// <returns>Null when the cell is not this elder's number in this state.</returns>
+    internal static KeyholderNumber? Open(ElderKey key, long elderId, NumberRow row)
+    {
+        var text = new byte[Math.Max(row.SealedNumber.Length - Sealed.Overhead, 0)];
+        return key.TryOpen(row.SealedNumber, Place(row.NumberId, elderId, row.NumberState), text)
+            ? KeyholderNumber.FromStored(Encoding.ASCII.GetString(text), row.Legacy)
+            : null;
+    }
+
+    /// <summary>An unassigned number, which is sealed under the registry's key.</summary>
+    /// <returns>Null when the cell is not this number's.</returns>
+    internal KeyholderNumber? OpenStocked(long numberId, byte[] cell)
+    {
+        var text = new byte[Math.Max(cell.Length - Sealed.Overhead, 0)];
+        return Sealed.TryOpen(vault.Index.Registry, cell, Place(numberId, null, NumberState.Unassigned), text)
+            ? KeyholderNumber.FromStored(Encoding.ASCII.GetString(text), legacy: false)
+            : null;
+    }
+
+    /// <summary>Lost or revoked: the state is part of what the cell is sealed with.</summary>
+    internal static Task SetStateAsync(
+        DbTransaction transaction, long numberId, long elderId, ElderKey key, KeyholderNumber number, string state, long at, CancellationToken ct) =>
+        transaction.ExecuteAsync(
+            SetNumberState, new { Id = numberId, SealedNumber = SealFor(key, numberId, elderId, number, state), State = state, At = at }, ct);
+
+    private async Task<KeyholderNumber> StockOneAsync(DbTransaction transaction, long centreId, long? batch, long at, CancellationToken ct)
+    {
         while (true)
         {
             var number = KeyholderNumber.Generate(options.Length, training: false);
@@ -121,17 +181,12 @@ internal sealed class Numbers(Engine engine, RegistryVault vault, NumberOptions 
                 Legacy = false,
                 State = NumberState.Unassigned,
                 At = at,
+                Batch = batch,
             };
             if (await transaction.ExecuteAsync(Insert, row, ct) == 1)
                 return number;
         }
     }
-
-    /// <summary>Lost or revoked: the state is part of what the cell is sealed with.</summary>
-    internal static Task SetStateAsync(
-        DbTransaction transaction, long numberId, long elderId, ElderKey key, KeyholderNumber number, string state, long at, CancellationToken ct) =>
-        transaction.ExecuteAsync(
-            SetNumberState, new { Id = numberId, SealedNumber = SealFor(key, numberId, elderId, number, state), State = state, At = at }, ct);
 
     private async Task<bool> InsertAsync(
         DbTransaction transaction, long elderId, ElderKey key, KeyholderNumber number, long at, CancellationToken ct)
@@ -147,17 +202,18 @@ internal sealed class Numbers(Engine engine, RegistryVault vault, NumberOptions 
             Legacy = number.IsLegacy,
             State = NumberState.Active,
             At = at,
+            Batch = (long?)null,
         };
         return await transaction.ExecuteAsync(Insert, row, ct) == 1;
     }
 
-    private async Task CountAsync(DbTransaction transaction, int length, CancellationToken ct)
+    private async Task CountAsync(DbTransaction transaction, int length, int count, CancellationToken ct)
     {
-        var issued = await transaction.FirstAsync<long>(CountIssued, new { Length = length }, ct);
+        var issued = await transaction.FirstAsync<long>(CountIssued, new { Length = length, Count = count }, ct);
         if (issued > MostIssued(length))
             throw new NumbersExhaustedException();
 
-        if (issued == 1)
+        if (issued == count)
         {
             await transaction.ExecuteAsync(BumpDirectory, null, ct);
             lengths.Forget();

@@ -1,12 +1,12 @@
 using System.Buffers.Text;
-using System.Security.Cryptography;
+using Api.Keyholders;
 
 namespace Api.Lookups;
 
 /// <summary>The 256 random bits in an item's QR code, as base64url; the registry finds them by their SHA-256.</summary>
 internal static class LookupToken
 {
-    internal const int Bytes = 32;
+    internal const int Bytes = ItemToken.Bytes;
 
     internal static bool TryParse(string text, out byte[] token)
     {
@@ -14,5 +14,5 @@ internal static class LookupToken
         return text.Length == 43 && Base64Url.IsValid(text) && Base64Url.TryDecodeFromChars(text, token, out var written) && written == Bytes;
     }
 
-    internal static byte[] Hash(byte[] token) => SHA256.HashData(token);
+    internal static byte[] Hash(byte[] token) => ItemToken.Hash(token);
 }

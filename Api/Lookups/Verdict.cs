@@ -60,7 +60,7 @@ internal readonly record struct Verdict(string Status, Disclosed Disclosed, See 
     }
 
     internal static bool IsLost(LookupRow found) =>
-        found.NumberState == NumberState.Lost || found.ItemState == NumberState.Lost;
+        found.NumberState == NumberState.Lost || found.ItemState is ItemState.Lost or ItemState.Replaced;
 
     internal static bool HasEnded(string status) => status is ElderState.Deceased or ElderState.MovedOut or ElderState.Closed;
 

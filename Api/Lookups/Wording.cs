@@ -118,6 +118,13 @@ internal static class Wording
         var (ja, en) = on.Year == today.Date.Year
             ? (JapaneseDate.MonthDay(on), JapaneseDate.MonthDayEnglish(on))
             : (JapaneseDate.Long(on), JapaneseDate.LongEnglish(on));
+        if (found.NumberState != NumberState.Lost && found.ItemState == ItemState.Replaced)
+        {
+            return new(
+                $"{ja}に新しい品と取り替えた古い品です。持っている方がご本人とは限りません。性別・年齢・お顔を確かめてから開いてください。",
+                $"An old item, replaced on {en}. Whoever carries it may not be this person. Compare sex, age and face before you open the card.");
+        }
+
         return new(
             $"{ja}に紛失の届出があります。持っている方がご本人とは限りません。性別・年齢・お顔を確かめてから開いてください。",
             $"Reported lost on {en}. Whoever carries it may not be this person. Compare sex, age and face before you open the card.");

@@ -23,6 +23,9 @@ internal sealed class KeyholderOptions
     /// <summary>What this town calls its centres.</summary>
     public string CentreTerm { get; set; } = "地域包括支援センター";
 
+    /// <summary>Where finders reach this service, in every item's QR code: https://keyholder.example.jp. Empty prints none.</summary>
+    public string PublicUrl { get; set; } = "";
+
     /// <summary>The Cabinet Office's CSV of national holidays, in place of the table inside the program.</summary>
     public string Holidays { get; set; } = "";
 

@@ -63,6 +63,7 @@ internal sealed partial class LabelTests : ItemFixture
         var svg = await LabelAsync(elder, item);
         Assert.That((page.Status, page.ContentType), Is.EqualTo((200, "text/html")));
         Assert.That(page.Text, Does.Contain(svg.Text).And.Contain("倍率100%").And.Not.Contain("<script"));
+        Assert.That(page.Text, Does.Not.Match(@"^\s*svg\b").And.Not.Match(@"\n\s*svg\b"), "The cutting line stays out of the code's quiet zone.");
         Assert.That(page.Headers.GetValues("Content-Security-Policy").Single(), Does.Contain("default-src 'none'"));
     }
 

@@ -18,16 +18,16 @@ internal static class Label
 
     // Digits are at least 0.7 of the size in the fonts named below: 4.5 mm, and 4 are what an old eye needs at arm's length.
     private const double NumberSize = 6.5;
-    private const double NumberAdvance = 4.1;
+    private const double NumberAdvance = 3.7;
     private const double PhoneSize = 4;
-    private const double PhoneAdvance = 2.4;
+    private const double PhoneAdvance = 2.3;
     private const string Fonts = "Noto Sans JP, Hiragino Sans, Yu Gothic, Arial, sans-serif";
 
     private const string Style = """
         @page { size: A4; margin: 10mm }
         body { font: 12pt/1.6 "Noto Sans JP", "Hiragino Sans", "Yu Gothic", sans-serif; margin: 0 }
         div { display: flex; flex-wrap: wrap }
-        svg { outline: .2mm dashed #999; margin: .2mm; break-inside: avoid }
+        div > svg { outline: .2mm dashed #999; margin: .2mm; break-inside: avoid }
         @media print { p { display: none } }
         """;
 

@@ -56,6 +56,7 @@ internal static class Server
         services.AddSingleton(Settings.QrAddressOf(keyholder));
         services.AddSingleton<ElderSearch>();
         services.AddSingleton<Registration>();
+        services.AddSingleton<Renewals>();
         services.AddSingleton<LookupQuery>();
         services.AddSingleton<PastLookups>();
         services.AddSingleton<WhoLooked>();
@@ -68,6 +69,8 @@ internal static class Server
         services.AddSingleton<IValidator<SearchElders>, SearchEldersValidator>();
         services.AddSingleton<IValidator<AddItem>, AddItemValidator>();
         services.AddSingleton<IValidator<NewBatch>, NewBatchValidator>();
+        services.AddSingleton<IValidator<RenewElder>, RenewElderValidator>();
+        services.AddSingleton<IValidator<TakeRenewalStep>, TakeRenewalStepValidator>();
         services.AddSingleton<IValidator<ReviewRequest>, ReviewRequestValidator>();
         services.AddSingleton<IValidator<LookupRequest>, LookupRequestValidator>();
         services.AddSingleton<IValidator<SearchAudit>, SearchAuditValidator>();
@@ -81,6 +84,7 @@ internal static class Server
                 ("Lookups", new("登録番号の照会", "Looking a number up")),
                 ("Elders", new("登録（センター用）", "Registrations, for centres")),
                 ("Items", new("番号と品物", "Numbers and items")),
+                ("Renewals", new("更新（センター用）", "Renewals, for centres")),
                 ("Audit", new("監査ログ（個人情報保護担当用）", "The log, for the privacy officer")),
                 ("Health", new("稼働状況", "Is it running?")),
                 (OpenApi.Tag, new("この説明", "This description")),
@@ -88,7 +92,10 @@ internal static class Server
             RolesOf = policy => Policies.RolesOf.GetValueOrDefault(policy)?.Select(role => (role.Name(), role.Label())).ToList(),
             CodesOf = Codes.ListOf,
             ActingUserHeader = ActingUser.Header,
-            Words = [ProblemWords.Table, AuditWords.Table, CentreWords.Table, ElderWords.Table, ItemWords.Table, LookupWords.Table],
+            Words =
+            [
+                ProblemWords.Table, AuditWords.Table, CentreWords.Table, ElderWords.Table, ItemWords.Table, RenewalWords.Table, LookupWords.Table,
+            ],
         });
         services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
         var proxies = Settings.ProxiesOf(keyholder);
@@ -110,6 +117,7 @@ internal static class Server
         app.MapElders();
         app.MapItems();
         app.MapBatches();
+        app.MapRenewals();
         app.MapDisclosures();
         app.MapAuditSearch();
         app.MapAudit();

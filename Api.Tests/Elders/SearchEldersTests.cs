@@ -51,6 +51,7 @@ internal sealed class SearchEldersTests
         {
             person["identity"]!["kana"] = "ギョウ イチ";
             person["identity"]!["birthDate"] = "1940-10-05";
+            person["care"]!["communities"] = new JsonArray("公園体操 火曜");
         });
 
         var found = await FindAsync(new { name = "ぎょういち" });
@@ -58,7 +59,8 @@ internal sealed class SearchEldersTests
         Assert.That(
             JsonNode.DeepEquals(found["elders"]![0], JsonNode.Parse($$"""
                 { "id": "{{elder.Id}}", "number": "{{elder.Number}}", "name": "山田 花子", "kana": "ギョウ イチ", "birthDate": "1940-10-05",
-                  "age": 86, "state": "active", "dueMonth": "2027-10", "overdueMonths": 0, "household": "alone", "town": "東京都大田区大森北" }
+                  "age": 86, "state": "active", "dueMonth": "2027-10", "overdueMonths": 0, "household": "alone", "town": "東京都大田区大森北",
+                  "communities": ["公園体操 火曜"], "renewal": { "next": "letter", "nextFrom": "2027-09" } }
                 """)),
             found.Text);
     }

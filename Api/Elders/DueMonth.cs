@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Api.Elders;
 
 /// <summary>
@@ -31,4 +33,15 @@ internal static class DueMonth
 
     /// <summary>Months since the due month; 0 in it and before it.</summary>
     internal static int OverdueMonths(int dueMonth, DateOnly today) => Math.Max(0, Of(today) - dueMonth);
+
+    /// <summary>yyyy-MM.</summary>
+    internal static string Text(long month) => string.Create(CultureInfo.InvariantCulture, $"{month / 12:D4}-{(month % 12) + 1:D2}");
+
+    /// <summary>Reads yyyy-MM and nothing else.</summary>
+    internal static bool TryParse(string? text, out int month)
+    {
+        var isMonth = DateOnly.TryParseExact(text, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date);
+        month = isMonth ? Of(date) : 0;
+        return isMonth;
+    }
 }

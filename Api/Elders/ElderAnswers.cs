@@ -1,4 +1,3 @@
-using System.Globalization;
 using Api.Http;
 
 namespace Api.Elders;
@@ -16,7 +15,7 @@ internal static class ElderAnswers
             State = row.ElderState,
             Training = row.Training ? true : null,
             DocumentsChecked = document.DocumentsChecked,
-            DueMonth = Month(row.DueMonth),
+            DueMonth = DueMonth.Text(row.DueMonth),
             Identity = new IdentityAnswer(document.Identity)
             {
                 Number = opened.Number.Printed,
@@ -50,7 +49,8 @@ internal static class ElderAnswers
         };
     }
 
-    internal static ElderLine Line(ElderRow row, OpenedElder opened, DateOnly today)
+    /// <param name="renewal">Where the elder stands on the ladder; null of somebody whose registration is ending.</param>
+    internal static ElderLine Line(ElderRow row, OpenedElder opened, RenewalStanding? renewal, DateOnly today)
     {
         var identity = opened.Document.Identity;
         return new ElderLine
@@ -62,15 +62,15 @@ internal static class ElderAnswers
             BirthDate = identity.BirthDate!.Value,
             Age = Age(opened.Document, today)!.Value,
             State = row.ElderState,
-            DueMonth = Month(row.DueMonth),
+            DueMonth = DueMonth.Text(row.DueMonth),
             OverdueMonths = DueMonth.OverdueMonths((int)row.DueMonth, today),
             Household = identity.Household,
             Town = identity.Town,
+            Communities = opened.Document.Care?.Communities,
+            Renewal = renewal,
         };
     }
 
     internal static int? Age(ElderDocument document, DateOnly today) =>
         document.Identity.BirthDate is { } birth ? JapaneseDate.AgeOn(birth, today) : null;
-
-    private static string Month(long month) => string.Create(CultureInfo.InvariantCulture, $"{month / 12:D4}-{(month % 12) + 1:D2}");
 }

@@ -61,6 +61,8 @@ internal sealed class ElderEditor(OwnElders own, ElderRegistry registry, AuditLo
             {
                 if (wanted.Document is { } document)
                     written = await registry.UpdateAsync(transaction, elder.Row, document, wanted.State ?? elder.Row.ElderState, recordId, today.Milliseconds, ct);
+                if (written is not null && Renewals.Meets(elder, wanted.Document!))
+                    await RenewalQueries.AddAsync(transaction, Renewals.Step(elder, caller, today, recordId, new() { Step = RenewalQueries.Renewed }), ct);
 
                 var refused = wanted.Problem ?? Problems.EditedMeanwhile;
                 return complete(new AuditRecord(what, written is null ? refused.Code : "done", caller) { Id = recordId }) with

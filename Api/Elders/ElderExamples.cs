@@ -40,6 +40,11 @@ internal static class ElderExamples
     [
         Example.Sent("by-name", new("フリガナの一部で探す", "By a part of the kana"), new SearchElders { Name = "ヤマダ" }),
         Example.Sent("overdue", new("更新の時期を過ぎた方", "Past their month"), new SearchElders { Overdue = true }),
+        Example.Sent(
+            "overdue-at-salon",
+            new("更新の時期を過ぎた方を、通いの場ごとに", "Past their month, by the salon where they are seen"),
+            new SearchElders { Overdue = true, Community = "公園体操" }),
+        Example.Sent("due-in-month", new("来月が更新の月の方（お知らせの発送）", "Due in a month to come: for the letters"), new SearchElders { DueMonth = "2027-04" }),
         Example.Sent("all", new("自センターの全員", "Everybody of the centre"), new SearchElders()),
     ];
 
@@ -62,6 +67,8 @@ internal static class ElderExamples
                     OverdueMonths = 0,
                     Household = Full.Identity.Household,
                     Town = Full.Identity.Town,
+                    Communities = Full.Care!.Communities,
+                    Renewal = new RenewalStanding { Next = "letter", NextFrom = "2027-03" },
                 },
             ],
         }),

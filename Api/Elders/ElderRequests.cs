@@ -73,6 +73,9 @@ internal sealed record SearchElders
     /// <summary>Only those past their month.</summary>
     public bool? Overdue { get; init; }
 
+    /// <summary>Only those to be confirmed in this month: yyyy-MM.</summary>
+    public string? DueMonth { get; init; }
+
     [CodeOf(nameof(Codes.State))]
     public string? State { get; init; }
 
@@ -110,6 +113,12 @@ internal sealed record ElderLine
     public string? Household { get; init; }
 
     public string? Town { get; init; }
+
+    /// <summary>The salons and groups where the elder is seen.</summary>
+    public IReadOnlyList<string>? Communities { get; init; }
+
+    /// <summary>Which step towards the renewal is next, and which was taken last; absent of a registration that is ending.</summary>
+    public RenewalStanding? Renewal { get; init; }
 }
 
 internal sealed record ElderPage

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Api.Access;
@@ -10,7 +11,7 @@ using Api.Vault;
 namespace Api.Elders;
 
 /// <summary>
-/// Finds a centre's own elders by name. Names are sealed, so the centre's elders (some 1,600) are opened and looked
+/// Finds a centre's own elders by name, or those to be renewed. Names are sealed, so the centre's elders (some 1,600) are opened and looked
 /// through in memory; what was shown is recorded before it is answered.
 /// </summary>
 internal sealed class ElderSearch(Engine engine, RegistryVault vault, AuditLog audit, Today today)
@@ -20,12 +21,20 @@ internal sealed class ElderSearch(Engine engine, RegistryVault vault, AuditLog a
     internal static readonly Text NotACursor = new(
         "前のページで受け取った cursor の値を、そのまま入れてください。", "Use the cursor from the page before.");
 
-    /// <summary>Where somebody stands in the list: by reading, and among the same readings by id.</summary>
-    private readonly record struct Place(string Reading, string Id) : IComparable<Place>
+    // More than any month: living alone comes before any delay.
+    private const int InCompany = 1_000_000;
+
+    /// <summary>Where somebody stands: in a work list by urgency first; by reading, and among the same readings by id.</summary>
+    private readonly record struct Place(int Urgency, string Reading, string Id) : IComparable<Place>
     {
         public int CompareTo(Place other) =>
-            string.CompareOrdinal(Reading, other.Reading) is not 0 and var byReading ? byReading : string.CompareOrdinal(Id, other.Id);
+            Urgency != other.Urgency ? Urgency.CompareTo(other.Urgency)
+            : string.CompareOrdinal(Reading, other.Reading) is not 0 and var byReading ? byReading
+            : string.CompareOrdinal(Id, other.Id);
     }
+
+    // An id; in a work list with the urgency behind it.
+    internal static bool IsCursor(string cursor) => TryReadCursor(cursor, out _, out _);
 
     /// <returns>Null when the cursor names nobody of the caller's own.</returns>
     internal async Task<ElderPage?> FindAsync(SearchElders request, Caller caller, CancellationToken ct)
@@ -33,47 +42,80 @@ internal sealed class ElderSearch(Engine engine, RegistryVault vault, AuditLog a
         if (await MatchesAsync(request, caller.OwnCentre, ct) is not { } lines)
             return null;
 
-        var page = lines.Take(PageSize).ToList();
+        var page = lines.Take(PageSize).Select(found => found.Line).ToList();
         await audit.AppendAsync(new AuditRecord("elder-search", "shown", caller)
         {
             Centre = caller.OwnCentre,
-            Rows = (page.Count, SHA256.HashData(Encoding.ASCII.GetBytes(string.Join('\n', page.Select(line => line.Id))))),
+            Rows = RowsOf(page.Select(line => line.Id)),
         });
-        return new ElderPage { Elders = page, Cursor = page.Count < lines.Count ? page[^1].Id : null };
+        return new ElderPage { Elders = page, Cursor = page.Count < lines.Count ? CursorOf(lines[page.Count - 1].Place) : null };
+    }
+
+    /// <summary>How many people a record is about, and of whom: the hash of their ids, a line each.</summary>
+    internal static (int Count, byte[] Hash) RowsOf(IEnumerable<string> ids)
+    {
+        var lines = ids.ToList();
+        return (lines.Count, SHA256.HashData(Encoding.ASCII.GetBytes(string.Join('\n', lines))));
+    }
+
+    private static string CursorOf(Place place) =>
+        place.Urgency == 0 ? place.Id : string.Create(CultureInfo.InvariantCulture, $"{place.Id}-{place.Urgency}");
+
+    private static bool TryReadCursor(string cursor, out long id, out int urgency)
+    {
+        var parts = cursor.Split('-');
+        urgency = 0;
+        return Id.TryParse(parts[0], out id)
+            && (parts.Length == 1 || (parts.Length == 2 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out urgency) && urgency > 0));
     }
 
     // The place and not the person: whoever was renewed or closed since is no longer in the list, and looking for them
-    // there would begin it again. LIMIT: a reading changed between two pages moves the place with it.
-    private async Task<Place?> PlaceOfAsync(DbConnection connection, string cursor, long centreId, CancellationToken ct) =>
-        Id.TryParse(cursor, out var id) && await ElderQueries.FindOwnAsync(connection, id, centreId, ct) is { } row
-            ? PlaceOf(row, ElderCells.Open(vault, row, asked: null))
+    // there would begin it again. The urgency travels in the cursor, because a renewal between two pages moves it by a year.
+    // LIMIT: a reading changed between two pages moves the place with it.
+    private async Task<Place?> PlaceOfAsync(DbConnection connection, string cursor, bool isWorkList, long centreId, CancellationToken ct) =>
+        TryReadCursor(cursor, out var id, out var urgency) && isWorkList == urgency > 0
+        && await ElderQueries.FindOwnAsync(connection, id, centreId, ct) is { } row
+            ? PlaceOf(row, ElderCells.Open(vault, row, asked: null), urgency)
             : null;
 
-    private static Place PlaceOf(ElderRow row, OpenedElder opened) => new(Kana.Fold(opened.Document.Identity.Kana!), Id.Text(row.ElderId));
+    private static Place PlaceOf(ElderRow row, OpenedElder opened, int urgency) =>
+        new(urgency, Kana.Fold(opened.Document.Identity.Kana!), Id.Text(row.ElderId));
+
+    private static int UrgencyOf(ElderRow row, OpenedElder opened) =>
+        (int)row.DueMonth + (opened.Document.Identity.Household == "alone" ? 0 : InCompany);
 
     // Everybody who matches behind the cursor, in order.
-    private async Task<List<ElderLine>?> MatchesAsync(SearchElders request, long centreId, CancellationToken ct)
+    private async Task<List<(ElderLine Line, Place Place)>?> MatchesAsync(SearchElders request, long centreId, CancellationToken ct)
     {
+        var isWorkList = request.Due == true || request.Overdue == true || request.DueMonth is not null;
         await using var connection = await engine.Registry.OpenConnectionAsync(ct);
-        var after = request.Cursor is { } cursor ? await PlaceOfAsync(connection, cursor, centreId, ct) : null;
+        var after = request.Cursor is { } cursor ? await PlaceOfAsync(connection, cursor, isWorkList, centreId, ct) : null;
         if (request.Cursor is not null && after is null)
             return null;
 
         var date = today.Date;
         var thisMonth = DueMonth.Of(date);
         int? dueBy = request.Overdue == true ? thisMonth - 1 : request.Due == true ? thisMonth : null;
-        var rows = await ElderQueries.ListOwnAsync(connection, centreId, dueBy, request.State, ct);
+        int? dueIn = DueMonth.TryParse(request.DueMonth, out var month) ? month : null;
+        var rows = await ElderQueries.ListOwnAsync(connection, centreId, dueBy, request.State ?? (isWorkList ? ElderState.Active : null), ct);
+        var steps = await RenewalQueries.OfCentreAsync(connection, centreId, ct);
 
         var wanted = request.Name is { } name && !string.IsNullOrWhiteSpace(name) ? Fold(name) : null;
+        var community = request.Community is { } salon && !string.IsNullOrWhiteSpace(salon) ? Fold(salon) : null;
         return [.. rows
+            .Where(row => dueIn is null || row.DueMonth == dueIn)
+            .Where(row => !isWorkList || !row.Training)
             .Select(row => (Row: row, Opened: ElderCells.Open(vault, row, asked: null)))
             .Where(elder => wanted is null || NamesOf(elder.Opened.Document).Any(own => own.Contains(wanted, StringComparison.Ordinal)))
-            .Where(elder => request.Community is null || BelongsTo(elder.Opened.Document, request.Community))
-            .Select(elder => (Line: ElderAnswers.Line(elder.Row, elder.Opened, date), Place: PlaceOf(elder.Row, elder.Opened)))
+            .Where(elder => community is null || BelongsTo(elder.Opened.Document, community))
+            .Select(elder => (elder.Row, elder.Opened, Place: PlaceOf(elder.Row, elder.Opened, isWorkList ? UrgencyOf(elder.Row, elder.Opened) : 0)))
             .Where(elder => after is null || elder.Place.CompareTo(after.Value) > 0)
             .OrderBy(elder => elder.Place)
-            .Select(elder => elder.Line)];
+            .Select(elder => (ElderAnswers.Line(elder.Row, elder.Opened, StandingOf(elder.Row, steps), date), elder.Place))];
     }
+
+    private RenewalStanding? StandingOf(ElderRow row, ILookup<long, RenewalQueries.StepRow> steps) =>
+        row.ElderState == ElderState.Active ? RenewalLadder.Of((int)row.DueMonth, steps[row.ElderId], today) : null;
 
     private static IEnumerable<string> NamesOf(ElderDocument document)
     {
@@ -84,7 +126,7 @@ internal sealed class ElderSearch(Engine engine, RegistryVault vault, AuditLog a
     }
 
     private static bool BelongsTo(ElderDocument document, string community) =>
-        document.Care?.Communities?.Any(own => own.Contains(community, StringComparison.Ordinal)) == true;
+        document.Care?.Communities?.Any(own => Fold(own).Contains(community, StringComparison.Ordinal)) == true;
 
     private static string Fold(string name) => Kana.Fold(KanjiFold.Fold(name));
 }

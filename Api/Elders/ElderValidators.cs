@@ -42,7 +42,8 @@ internal sealed class SearchEldersValidator : AbstractValidator<SearchElders>
         RuleFor(x => x.Name).AtMost(Rules.MostInName);
         RuleFor(x => x.Community).AtMost(Rules.MostInText);
         RuleFor(x => x.State).OneOf(ElderState.All);
-        RuleFor(x => x.Cursor).Must(cursor => cursor is null || Id.TryParse(cursor, out _))
+        RuleFor(x => x.DueMonth).Must(month => month is null || DueMonth.TryParse(month, out _)).WithMessage(RenewalCodes.NotAMonth.Both);
+        RuleFor(x => x.Cursor).Must(cursor => cursor is null || ElderSearch.IsCursor(cursor))
             .WithMessage(ElderSearch.NotACursor.Both);
     }
 }

@@ -29,10 +29,11 @@ internal static class ElderWords
         SearchElders.name 氏名またはフリガナの一部。
         SearchElders.due 今月までに更新の確認が必要な方だけ。
         SearchElders.overdue 更新の時期を過ぎた方だけ。
+        SearchElders.dueMonth この月（yyyy-MM）に更新の確認が必要な方だけ。
         SearchElders.state 登録の状態。
         SearchElders.community 通いの場の名前の一部。
         SearchElders.cursor 前のページで受け取った値。
-        ElderPage 検索結果の1ページ（最大100件、フリガナ順）。
+        ElderPage 検索結果の1ページ（最大100件）。
         ElderPage.elders 該当する方。
         ElderPage.cursor 続きがあるときに入ります。
         ElderLine 一覧の1行。
@@ -47,6 +48,8 @@ internal static class ElderWords
         ElderLine.overdueMonths 更新の月を過ぎた月数。
         ElderLine.household 世帯。
         ElderLine.town 町名。
+        ElderLine.communities 通いの場。
+        ElderLine.renewal 更新の進みぐあい（次の手順と、最後に行った手順）。終了の届出がある方などには付きません。
         ElderAnswer 登録の全内容（担当センター用）。
         ElderAnswer.id 登録のID。
         ElderAnswer.version 版。

@@ -57,6 +57,7 @@ internal static class Server
         services.AddSingleton<ElderSearch>();
         services.AddSingleton<Registration>();
         services.AddSingleton<Renewals>();
+        services.AddSingleton<Postcards>();
         services.AddSingleton<LookupQuery>();
         services.AddSingleton<PastLookups>();
         services.AddSingleton<WhoLooked>();
@@ -118,6 +119,7 @@ internal static class Server
         app.MapItems();
         app.MapBatches();
         app.MapRenewals();
+        app.MapRenewalPapers();
         app.MapDisclosures();
         app.MapAuditSearch();
         app.MapAudit();

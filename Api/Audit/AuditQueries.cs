@@ -80,6 +80,13 @@ internal sealed class AuditQueries(Engine engine)
         LIMIT @Most
         """;
 
+    private const string CountLookups = $"""
+        {BlocksSince}
+        SELECT COUNT(*)
+        FROM {OfElder}
+        WHERE r.event = 'lookup' AND r.outcome IN ('full', 'candidate', 'status-only') AND r.at >= @Since
+        """;
+
     private const string CountForReview = "SELECT COUNT(*) FROM audit_record WHERE id = @Id AND review_by IS NOT NULL";
 
     private const string FindOpenReviews = """
@@ -121,6 +128,13 @@ internal sealed class AuditQueries(Engine engine)
     {
         await using var connection = await engine.Log.OpenConnectionAsync(ct);
         return await connection.QueryAsync<StoredRecord>(FindLooks, new { Elder = elder, Since = 0, Most = most }, ct);
+    }
+
+    /// <summary>How often an elder was looked up and something was shown, since a time in Unix milliseconds.</summary>
+    internal async Task<long> CountLookupsAsync(long elder, long since, CancellationToken ct)
+    {
+        await using var connection = await engine.Log.OpenConnectionAsync(ct);
+        return await connection.FirstAsync<long>(CountLookups, new { Elder = elder, Since = since }, ct);
     }
 
     internal async Task<bool> NeedsReviewAsync(long id, CancellationToken ct)

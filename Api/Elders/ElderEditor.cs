@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Api.Access;
 using Api.Audit;
 using Api.Http;
@@ -8,7 +9,11 @@ namespace Api.Elders;
 /// <param name="Document">The new document; null with a problem.</param>
 /// <param name="State">The new state; null leaves it.</param>
 /// <param name="Problem">Why it is refused; the refusal is recorded.</param>
-internal readonly record struct ElderChange(ElderDocument? Document, string? State = null, Problem? Problem = null)
+/// <param name="Centre">The centre it goes over to; null leaves it.</param>
+/// <param name="Also">What else belongs to this change, in its transaction: rows beside the elder's, and what the record says of them.</param>
+internal readonly record struct ElderChange(
+    ElderDocument? Document, string? State = null, Problem? Problem = null, long? Centre = null,
+    Func<DbTransaction, AuditRecord, Task<AuditRecord>>? Also = null)
 {
     internal static ElderChange Refused(Problem problem) => new(null, null, problem);
 }
@@ -60,12 +65,17 @@ internal sealed class ElderEditor(OwnElders own, ElderRegistry registry, AuditLo
             async transaction =>
             {
                 if (wanted.Document is { } document)
-                    written = await registry.UpdateAsync(transaction, elder.Row, document, wanted.State ?? elder.Row.ElderState, recordId, today.Milliseconds, ct);
-                if (written is not null && Renewals.Meets(elder, wanted.Document!))
-                    await RenewalQueries.AddAsync(transaction, Renewals.Step(elder, caller, today, recordId, new() { Step = RenewalQueries.Renewed }), ct);
+                {
+                    var state = wanted.State ?? elder.Row.ElderState;
+                    written = wanted.Centre is { } centre
+                        ? await registry.MoveAsync(transaction, elder.Row, document, centre, recordId, today.Milliseconds, ct)
+                        : await registry.UpdateAsync(transaction, elder.Row, document, state, recordId, today.Milliseconds, ct);
+                    if (written is not null && Renewals.Meets(elder, document))
+                        await RenewalQueries.AddAsync(transaction, Renewals.Step(elder, caller, today, recordId, new() { Step = RenewalQueries.Renewed }), ct);
+                }
 
                 var refused = wanted.Problem ?? Problems.EditedMeanwhile;
-                return complete(new AuditRecord(what, written is null ? refused.Code : "done", caller) { Id = recordId }) with
+                var record = complete(new AuditRecord(what, written is null ? refused.Code : "done", caller) { Id = recordId }) with
                 {
                     Elder = elder.Row.ElderId,
                     Centre = elder.Row.CentreId,
@@ -73,6 +83,7 @@ internal sealed class ElderEditor(OwnElders own, ElderRegistry registry, AuditLo
                     Cell = written?.CellHash,
                     IsChange = written is not null,
                 };
+                return written is not null && wanted.Also is { } also ? await also(transaction, record) : record;
             },
             ct);
         return written;

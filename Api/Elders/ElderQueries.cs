@@ -66,7 +66,7 @@ internal static class ElderQueries
 
     private const string Update = """
         UPDATE elder
-        SET state = @State, state_at = @StateAt, birth_month = @BirthMonth, due_month = @DueMonth, version = version + 1,
+        SET centre_id = @NewCentreId, state = @State, state_at = @StateAt, birth_month = @BirthMonth, due_month = @DueMonth, version = version + 1,
             person_key = @PersonKey, sealed = @Sealed, changed_at = @At
         WHERE id = @Id AND centre_id = @CentreId AND version = @Version
         """;
@@ -93,7 +93,7 @@ internal static class ElderQueries
 
     internal sealed record ChangedRow(
         long Id, long CentreId, long Version, string State, long StateAt, int BirthMonth, int DueMonth, byte[] PersonKey, byte[] Sealed,
-        long At, long RecordId);
+        long At, long RecordId, long NewCentreId);
 
     /// <returns>False when somebody else changed the elder since <see cref="ChangedRow.Version"/> was read.</returns>
     internal static async Task<bool> UpdateAsync(DbTransaction transaction, ChangedRow row, CancellationToken ct) =>

@@ -49,19 +49,28 @@ internal sealed class ElderRegistry(RegistryVault vault, Numbers numbers)
 
     /// <summary>Writes the next version of an elder; the old one becomes history.</summary>
     /// <returns>Null when somebody else changed it meanwhile.</returns>
-    internal async Task<WrittenElder?> UpdateAsync(
-        DbTransaction transaction, ElderRow old, ElderDocument document, string state, long recordId, long at, CancellationToken ct)
+    internal Task<WrittenElder?> UpdateAsync(
+        DbTransaction transaction, ElderRow old, ElderDocument document, string state, long recordId, long at, CancellationToken ct) =>
+        WriteAsync(transaction, old, document, state, old.CentreId, recordId, at, ct);
+
+    /// <summary>The same, and from this version on the elder is another centre's.</summary>
+    internal Task<WrittenElder?> MoveAsync(
+        DbTransaction transaction, ElderRow old, ElderDocument document, long centreId, long recordId, long at, CancellationToken ct) =>
+        WriteAsync(transaction, old, document, old.ElderState, centreId, recordId, at, ct);
+
+    private async Task<WrittenElder?> WriteAsync(
+        DbTransaction transaction, ElderRow old, ElderDocument document, string state, long centreId, long recordId, long at, CancellationToken ct)
     {
         if (!ElderKey.TryUnwrap(vault.Master, old.WrappedKey, old.ElderId, out var key))
             throw new RecordDamagedException(old.ElderId, old.NumberId);
 
         using (key)
         {
-            var cell = ElderCells.Seal(key, document, old.ElderId, old.Version + 1, old.CentreId, state);
+            var cell = ElderCells.Seal(key, document, old.ElderId, old.Version + 1, centreId, state);
             var stateAt = state == old.ElderState ? old.StateAt : at;
             var row = new ElderQueries.ChangedRow(
                 old.ElderId, old.CentreId, old.Version, state, stateAt, BirthMonth(document), DueMonthOf(document), PersonKey(document),
-                cell, at, recordId);
+                cell, at, recordId, centreId);
             return await ElderQueries.UpdateAsync(transaction, row, ct)
                 ? new WrittenElder(old.ElderId, old.Version + 1, default, SHA256.HashData(cell))
                 : null;

@@ -55,6 +55,9 @@ internal static class Server
         services.AddSingleton<ItemEditor>();
         services.AddSingleton(Settings.QrAddressOf(keyholder));
         services.AddSingleton<ElderSearch>();
+        services.AddSingleton<ElderHistory>();
+        services.AddSingleton<Transfers>();
+        services.AddHostedService(sp => sp.GetRequiredService<Transfers>());
         services.AddSingleton<Registration>();
         services.AddSingleton<Renewals>();
         services.AddSingleton<Postcards>();
@@ -72,6 +75,12 @@ internal static class Server
         services.AddSingleton<IValidator<NewBatch>, NewBatchValidator>();
         services.AddSingleton<IValidator<RenewElder>, RenewElderValidator>();
         services.AddSingleton<IValidator<TakeRenewalStep>, TakeRenewalStepValidator>();
+        services.AddSingleton<IValidator<TransferElder>, TransferElderValidator>();
+        services.AddSingleton<IValidator<ReportClosure>, ReportClosureValidator>();
+        services.AddSingleton<IValidator<ConfirmClosure>, ConfirmClosureValidator>();
+        services.AddSingleton<IValidator<ReopenElder>, ReopenElderValidator>();
+        services.AddSingleton<IValidator<Consent>, ConsentChangeValidator>();
+        services.AddSingleton<IValidator<Missing>, MissingValidator>();
         services.AddSingleton<IValidator<ReviewRequest>, ReviewRequestValidator>();
         services.AddSingleton<IValidator<LookupRequest>, LookupRequestValidator>();
         services.AddSingleton<IValidator<SearchAudit>, SearchAuditValidator>();
@@ -95,7 +104,8 @@ internal static class Server
             ActingUserHeader = ActingUser.Header,
             Words =
             [
-                ProblemWords.Table, AuditWords.Table, CentreWords.Table, ElderWords.Table, ItemWords.Table, RenewalWords.Table, LookupWords.Table,
+                ProblemWords.Table, AuditWords.Table, CentreWords.Table, ElderWords.Table, ItemWords.Table, RenewalWords.Table, LifeWords.Table,
+                LookupWords.Table,
             ],
         });
         services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
@@ -120,6 +130,7 @@ internal static class Server
         app.MapBatches();
         app.MapRenewals();
         app.MapRenewalPapers();
+        app.MapElderLife();
         app.MapDisclosures();
         app.MapAuditSearch();
         app.MapAudit();

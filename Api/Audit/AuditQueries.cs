@@ -75,7 +75,7 @@ internal sealed class AuditQueries(Engine engine)
         {BlocksSince}
         SELECT r.idx, r.id, r.record
         FROM {OfElder}
-        WHERE r.event IN ('lookup', 'lookup-again', 'elder-read') AND r.outcome IN ('full', 'candidate', 'status-only', 'shown')
+        WHERE r.event IN ('lookup', 'lookup-again', 'elder-read', 'elder-history') AND r.outcome IN ('full', 'candidate', 'status-only', 'shown')
         ORDER BY r.idx DESC
         LIMIT @Most
         """;
@@ -85,6 +85,14 @@ internal sealed class AuditQueries(Engine engine)
         SELECT COUNT(*)
         FROM {OfElder}
         WHERE r.event = 'lookup' AND r.outcome IN ('full', 'candidate', 'status-only') AND r.at >= @Since
+        """;
+
+    private const string FindChanges = $"""
+        {BlocksSince}
+        SELECT r.idx, r.id, r.record
+        FROM {OfElder}
+        WHERE r.outcome = 'done'
+        ORDER BY r.idx
         """;
 
     private const string CountForReview = "SELECT COUNT(*) FROM audit_record WHERE id = @Id AND review_by IS NOT NULL";
@@ -135,6 +143,13 @@ internal sealed class AuditQueries(Engine engine)
     {
         await using var connection = await engine.Log.OpenConnectionAsync(ct);
         return await connection.FirstAsync<long>(CountLookups, new { Elder = elder, Since = since }, ct);
+    }
+
+    /// <summary>Every change of one elder, oldest first.</summary>
+    internal async Task<List<StoredRecord>> ChangesAsync(long elder, CancellationToken ct)
+    {
+        await using var connection = await engine.Log.OpenConnectionAsync(ct);
+        return await connection.QueryAsync<StoredRecord>(FindChanges, new { Elder = elder, Since = 0 }, ct);
     }
 
     internal async Task<bool> NeedsReviewAsync(long id, CancellationToken ct)

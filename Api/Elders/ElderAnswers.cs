@@ -31,6 +31,7 @@ internal static class ElderAnswers
             Consent = document.Consent,
             Missing = document.Missing,
             Closure = document.Closure,
+            Transfer = document.Transfer,
             Freshness = new Freshness
             {
                 LastConfirmedOn = document.Confirmed.Oldest,

@@ -74,6 +74,25 @@ internal static class ElderCells
         }
     }
 
+    /// <summary>The number alone.</summary>
+    /// <exception cref="RecordDamagedException">Anything does not fit.</exception>
+    internal static KeyholderNumber OpenNumber(RegistryVault vault, IElderCell cell)
+    {
+        if (!ElderKey.TryUnwrap(vault.Master, cell.WrappedKey, cell.ElderId, out var key))
+            throw new RecordDamagedException(cell.ElderId, cell.NumberId, cell.CentreId);
+
+        using (key)
+            return OpenNumber(key, cell);
+    }
+
+    /// <summary>An old version of the elder in <paramref name="row"/>.</summary>
+    /// <exception cref="RecordDamagedException">Anything does not fit.</exception>
+    internal static ElderDocument OpenKept(RegistryVault vault, ElderRow row, ElderQueries.KeptVersion kept) =>
+        Open(
+            vault,
+            row with { Version = kept.Version, CentreId = kept.CentreId, ElderState = kept.State, Sealed = kept.Sealed },
+            asked: null).Document;
+
     internal static byte[] Seal(ElderKey key, ElderDocument document, long elderId, long version, long centreId, string state) =>
         key.Seal(
             JsonSerializer.SerializeToUtf8Bytes(document, Json.Info<ElderDocument>()),

@@ -174,4 +174,6 @@ internal sealed record ElderDocument
     public Missing? Missing { get; set; }
 
     public Closure? Closure { get; set; }
+
+    public Transfer? Transfer { get; set; }
 }

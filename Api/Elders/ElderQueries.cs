@@ -32,11 +32,12 @@ internal static class ElderQueries
         WHERE elder_id = @Id AND centre_id = @CentreId
         """;
 
+    // Due is who is to be asked: letters stop as soon as an end is reported (domain.md section 8).
     private const string ListOwn = """
         SELECT elder_id, centre_id, elder_state, state_at, training, birth_month, due_month, version, wrapped_key, sealed,
                number_id, number_state, sealed_number, legacy
         FROM elder_with_number
-        WHERE centre_id = @CentreId AND (@DueBy IS NULL OR due_month <= @DueBy) AND (@State IS NULL OR elder_state = @State)
+        WHERE centre_id = @CentreId AND (@DueBy IS NULL OR (due_month <= @DueBy AND elder_state = 'active')) AND (@State IS NULL OR elder_state = @State)
         """;
 
     // Who may be the same person, at any centre: this one query looks beyond the caller's own elders, and what it finds
@@ -70,6 +71,23 @@ internal static class ElderQueries
             person_key = @PersonKey, sealed = @Sealed, changed_at = @At
         WHERE id = @Id AND centre_id = @CentreId AND version = @Version
         """;
+
+    private const string ListKept = """
+        SELECT version, centre_id, state, sealed FROM elder_version WHERE elder_id = @Id AND version < @Before ORDER BY version
+        """;
+
+    /// <summary>An old version of an elder.</summary>
+    internal sealed record KeptVersion
+    {
+        public required long Version { get; init; }
+        public required long CentreId { get; init; }
+        public required string State { get; init; }
+        public required byte[] Sealed { get; init; }
+    }
+
+    /// <summary>The versions before this one, oldest first.</summary>
+    internal static Task<List<KeptVersion>> ListKeptAsync(DbConnection connection, long id, long before, CancellationToken ct) =>
+        connection.QueryAsync<KeptVersion>(ListKept, new { Id = id, Before = before }, ct);
 
     internal static Task<ElderRow?> FindOwnAsync(DbConnection connection, long id, long centreId, CancellationToken ct) =>
         connection.FirstAsync<ElderRow>(FindOwn, new { Id = id, CentreId = centreId }, ct);

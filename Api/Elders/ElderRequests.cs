@@ -127,6 +127,9 @@ internal sealed record ElderPage
 
     /// <summary>Present while there is more.</summary>
     public string? Cursor { get; init; }
+
+    /// <summary>On the first page of a search by name or of everybody: who went over to another centre within 12 months.</summary>
+    public IReadOnlyList<TransferredElder>? Transferred { get; init; }
 }
 
 /// <summary>Who this is, with what the service computes.</summary>
@@ -222,6 +225,9 @@ internal sealed record ElderAnswer
     public Missing? Missing { get; init; }
 
     public Closure? Closure { get; init; }
+
+    /// <summary>A transfer whose day has not come.</summary>
+    public Transfer? Transfer { get; init; }
 
     public required Freshness Freshness { get; init; }
 }

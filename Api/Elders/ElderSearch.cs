@@ -14,7 +14,7 @@ namespace Api.Elders;
 /// Finds a centre's own elders by name, or those to be renewed. Names are sealed, so the centre's elders (some 1,600) are opened and looked
 /// through in memory; what was shown is recorded before it is answered.
 /// </summary>
-internal sealed class ElderSearch(Engine engine, RegistryVault vault, AuditLog audit, Today today)
+internal sealed class ElderSearch(Engine engine, RegistryVault vault, Transfers transfers, AuditLog audit, Today today)
 {
     internal const int PageSize = 100;
 
@@ -43,12 +43,20 @@ internal sealed class ElderSearch(Engine engine, RegistryVault vault, AuditLog a
             return null;
 
         var page = lines.Take(PageSize).Select(found => found.Line).ToList();
+        var gone = request is { Cursor: null, Due: not true, Overdue: not true, DueMonth: null, State: null, Community: null }
+            ? await transfers.GoneFromAsync(caller.OwnCentre, ct)
+            : [];
         await audit.AppendAsync(new AuditRecord("elder-search", "shown", caller)
         {
             Centre = caller.OwnCentre,
-            Rows = RowsOf(page.Select(line => line.Id)),
+            Rows = RowsOf(page.Select(line => line.Id).Concat(gone.Select(elder => elder.Id))),
         });
-        return new ElderPage { Elders = page, Cursor = page.Count < lines.Count ? CursorOf(lines[page.Count - 1].Place) : null };
+        return new ElderPage
+        {
+            Elders = page,
+            Cursor = page.Count < lines.Count ? CursorOf(lines[page.Count - 1].Place) : null,
+            Transferred = gone.Count > 0 ? gone : null,
+        };
     }
 
     /// <summary>How many people a record is about, and of whom: the hash of their ids, a line each.</summary>

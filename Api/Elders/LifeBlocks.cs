@@ -44,6 +44,24 @@ internal sealed record Closure
 
     /// <summary>Moved out, and agreed that identity and contacts stay readable for 6 months.</summary>
     public bool? Agreed { get; set; }
+
+    /// <summary>The staff member who entered the report: an id. Another one confirms it.</summary>
+    public string? ReportedBy { get; set; }
+
+    /// <summary>The staff member who confirmed it: an id.</summary>
+    public string? ConfirmedBy { get; set; }
+
+    /// <summary>By what it was confirmed.</summary>
+    public string? ConfirmedSource { get; set; }
+}
+
+/// <summary>Another centre takes over, from a day that lies ahead.</summary>
+internal sealed record Transfer
+{
+    /// <summary>The centre's id.</summary>
+    public string? Centre { get; set; }
+
+    public DateOnly? On { get; set; }
 }
 
 /// <summary>When each block was last confirmed, and by whom.</summary>

@@ -66,6 +66,19 @@ internal static class Problems
         "QRコードに入れるアドレスが決まっていません。管理者に Keyholder:PublicUrl の設定を依頼してください。",
         "There is no address to put into the QR code. Ask the administrator to set Keyholder:PublicUrl."));
 
+    internal static readonly Problem NotReported = new(409, "not-reported", new(
+        "この登録には、該当する届出がありません。", "Nothing of this kind is reported on this registration."));
+
+    internal static readonly Problem SecondPersonRequired = new(409, "second-person-required", new(
+        "終了の確認は、届出を受け付けた職員とは別の職員が行ってください。", "Someone other than the person who entered the report must confirm it."));
+
+    internal static readonly Problem EndLiesAhead = new(409, "end-lies-ahead", new(
+        "終了日がまだ来ていません。その日以降に確認してください。", "The day of the end has not come yet. Confirm it on that day or later."));
+
+    internal static readonly Problem ConsentWithdrawn = new(409, "consent-withdrawn", new(
+        "ご本人が辞退されています。改めて同意書をいただき、同意の変更（PUT …/consent）で登録を戻してください。",
+        "The elder has withdrawn. Obtain a new consent on paper and enter it with PUT …/consent."));
+
     internal static readonly Problem EditedMeanwhile = new(412, "edited-meanwhile", new(
         "ほかの職員が先に変更しました。読み直してから、もう一度変更してください。", "Someone else changed this first. Read it again, then repeat your change."));
 
@@ -117,7 +130,7 @@ internal static class Problems
     [
         Malformed, UnknownField, DuplicateField, Unauthenticated, Forbidden, ReasonNotAllowed, ActingUserRequired, NumberUnknown,
         NotFound, MethodNotAllowed, NotAcceptable, PossibleDuplicate, NumberNotInStock, NumberTaken, NumbersExhausted, AlreadyClosed, ItemNotActive,
-        PublicUrlMissing, EditedMeanwhile,
+        PublicUrlMissing, NotReported, SecondPersonRequired, EndLiesAhead, ConsentWithdrawn, EditedMeanwhile,
         IfMatchRequired, TooLarge, UnsupportedMediaType, Validation, NumberFormat, NumberCheckDigit, TooManyRequests, Unexpected,
         AuditUnavailable, DatabaseUnavailable, RecordDamaged,
     ];

@@ -68,6 +68,7 @@ internal static class Server
         services.AddSingleton<CardMaker>();
         services.AddSingleton<Comparison>();
         services.AddSingleton<LookupRecorder>();
+        services.AddSingleton<Afterwards>();
         services.AddSingleton<IValidator<RegisterElder>, RegisterElderValidator>();
         services.AddSingleton<IValidator<ChangeElder>, ChangeElderValidator>();
         services.AddSingleton<IValidator<SearchElders>, SearchEldersValidator>();
@@ -84,6 +85,9 @@ internal static class Server
         services.AddSingleton<IValidator<ReviewRequest>, ReviewRequestValidator>();
         services.AddSingleton<IValidator<LookupRequest>, LookupRequestValidator>();
         services.AddSingleton<IValidator<SearchAudit>, SearchAuditValidator>();
+        services.AddSingleton<IValidator<SetMatch>, SetMatchValidator>();
+        services.AddSingleton<IValidator<AddContactAttempt>, AddContactAttemptValidator>();
+        services.AddSingleton<IValidator<AddRelay>, AddRelayValidator>();
         services.AddAccess();
         services.AddDescription(new About
         {
@@ -105,7 +109,7 @@ internal static class Server
             Words =
             [
                 ProblemWords.Table, AuditWords.Table, CentreWords.Table, ElderWords.Table, ItemWords.Table, RenewalWords.Table, LifeWords.Table,
-                LookupWords.Table,
+                LookupWords.Table, AfterwardsWords.Table,
             ],
         });
         services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
@@ -125,6 +129,7 @@ internal static class Server
         app.MapHealth(Policies.Open);
         app.MapDescription(Policies.Open);
         app.MapLookups();
+        app.MapAfterwards();
         app.MapElders();
         app.MapItems();
         app.MapBatches();

@@ -20,6 +20,11 @@ internal static class AccessMatrix
         //                                                  none amb  disp hosp pol  cent cen2 desk wat  aud  adm
         new("POST", "/v1/lookups", Emergency,         Cells(401, 404, 404, 404, 404, 404, 404, 404, 403, 403, 403)),
         new("GET", "/v1/lookups/{id}", null,          Cells(401, 404, 404, 200, 404, 404, 404, 404, 403, 403, 403)),
+        new("POST", "/v1/lookups/{id}/match", """{"match": "same"}""", Cells(401, 404, 404, 204, 404, 404, 404, 404, 403, 403, 403)),
+        new("POST", "/v1/lookups/{id}/contact-attempts", """{"contactRank": 1, "outcome": "reached"}""",
+            Cells(401, 404, 404, 201, 404, 404, 404, 404, 403, 403, 403)),
+        // The hospital's lookup was no relay.
+        new("POST", "/v1/lookups/{id}/relay", """{"outcome": "refused"}""", Cells(401, 404, 404, 404, 404, 404, 404, 404, 403, 403, 403)),
         new("POST", "/v1/elders", Empty,              Cells(401, 403, 403, 403, 403, 422, 422, 403, 403, 403, 403)),
         new("POST", "/v1/elders/search", Empty,       Cells(401, 403, 403, 403, 403, 200, 200, 403, 403, 403, 403)),
         new("GET", "/v1/elders/{id}", null,           Cells(401, 403, 403, 403, 403, 200, 404, 403, 403, 403, 403)),

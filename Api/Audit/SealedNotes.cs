@@ -17,6 +17,15 @@ internal sealed class SealedNotes(RegistryVault vault, TimeProvider clock)
         INSERT INTO sealed_note (id, elder_id, record_id, sealed, created_at) VALUES (@Id, @ElderId, @RecordId, @Sealed, @At)
         """;
 
+    private const string Find = "SELECT elder_id, id, sealed FROM sealed_note WHERE record_id = @RecordId";
+
+    private sealed record Row
+    {
+        public long? ElderId { get; init; }
+        public required long Id { get; init; }
+        public required byte[] Sealed { get; init; }
+    }
+
     /// <summary>Adds the note inside the change that <paramref name="record"/> is about to be.</summary>
     /// <param name="transaction">The change.</param>
     /// <param name="record">The event's record so far.</param>
@@ -32,6 +41,37 @@ internal sealed class SealedNotes(RegistryVault vault, TimeProvider clock)
             new { Id = id, ElderId = elder?.Id, RecordId = record.Id, Sealed = cell, At = clock.GetUtcNow().ToUnixTimeMilliseconds() },
             CancellationToken.None);
         return record with { Note = SHA256.HashData(cell), IsChange = true };
+    }
+
+    /// <param name="registry">Where notes are.</param>
+    /// <param name="recordId">The event.</param>
+    /// <param name="hash">The cell's SHA-256, as the event's record has it.</param>
+    /// <param name="wrappedKey">The elder's; null for an erased one.</param>
+    /// <param name="ct">Stops it.</param>
+    /// <returns>The text, null where it was erased; and whether it is the one that was sealed.</returns>
+    internal async Task<(string? Text, bool IsIntact)> ReadAsync(
+        DbConnection registry, long recordId, byte[] hash, byte[]? wrappedKey, CancellationToken ct)
+    {
+        if (await registry.FirstAsync<Row>(Find, new { RecordId = recordId }, ct) is not { } row)
+            return (null, true);
+
+        var text = new byte[Math.Max(row.Sealed.Length - Sealed.Overhead, 0)];
+        return SHA256.HashData(row.Sealed).AsSpan().SequenceEqual(hash) && TryOpen(row, recordId, wrappedKey, text)
+            ? (Encoding.UTF8.GetString(text), true)
+            : (null, false);
+    }
+
+    private bool TryOpen(Row row, long recordId, byte[]? wrappedKey, byte[] text)
+    {
+        var place = CellPlace.Note(stackalloc byte[CellPlace.MostBytes], row.Id, recordId);
+        if (row.ElderId is not { } elder)
+            return Sealed.TryOpen(vault.Index.Registry, row.Sealed, place, text);
+
+        if (!ElderKey.TryUnwrap(vault.Master, wrappedKey, elder, out var key))
+            return false;
+
+        using (key)
+            return key.TryOpen(row.Sealed, place, text);
     }
 
     private byte[] Seal(long noteId, long recordId, (long Id, byte[] WrappedKey)? elder, byte[] text)

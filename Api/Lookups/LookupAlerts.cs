@@ -15,6 +15,8 @@ internal sealed class LookupAlerts(Holidays holidays, Today today)
     internal const string RevokedUsed = "revoked-used";
     internal const string ClosedUsed = "closed-used";
     internal const string Misses = "misses";
+    internal const string Mismatch = "mismatch";
+    internal const string DeadNumber = "dead-number";
 
     private const int WorkingDaysToReview = 3;
     private const int MissesInARow = 10;

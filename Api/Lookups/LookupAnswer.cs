@@ -37,6 +37,9 @@ internal sealed record LookupAnswer
     [CodeOf(nameof(LookupCodes.Match), typeof(LookupCodes))]
     public string? Match { get; init; }
 
+    /// <summary>Whom your organisation called since, oldest first; only when the card is read again.</summary>
+    public IReadOnlyList<ContactAttempt>? ContactAttempts { get; init; }
+
     public IdentityAnswer? Identity { get; init; }
 
     /// <summary>Most critical first.</summary>

@@ -52,7 +52,7 @@ internal static class LookupEndpoints
 
     internal static async Task<Results<Card<LookupAnswer>, Problem>> LookUpAgain(
         string id, Caller caller, HttpContext http, PastLookups past, LookupQuery query, CardMaker cards, LookupRecorder recorder,
-        CancellationToken ct)
+        Afterwards afterwards, CancellationToken ct)
     {
         var grant = await past.FindGrantAsync(id, caller, ct);
         var row = grant is null ? null : await query.FindByIdAsync(grant.NumberId, ct);
@@ -62,6 +62,7 @@ internal static class LookupEndpoints
         var found = cards.Open(row, asked: null, token: null);
         var (answer, record) = await cards.MakeAsync(
             found, grant.Asker, inferred: false, grant.Compared, LookupRecorder.Again(grant, id), http.Language(), ct);
+        (answer, record) = await afterwards.ShowAsync(answer, record, grant.LookupId, found, ct);
         await recorder.KeepAsync(http.Response, record, found, request: null);
         return new Card<LookupAnswer>(answer with { LookupId = id });
     }

@@ -80,7 +80,7 @@ internal sealed class LookupRecorder(AuditLog audit, Refusals refusals, SealedNo
     }
 
     // An erased elder has no key: the note is the registry's then, and names no elder.
-    private static (long, byte[])? ElderOf(FoundNumber? found) =>
+    internal static (long, byte[])? ElderOf(FoundNumber? found) =>
         found?.Row is { ElderId: { } elder, WrappedKey: { } wrapped } ? (elder, wrapped) : null;
 
     // Whatever a person wrote freely: a note, and who was at the other end of the telephone.

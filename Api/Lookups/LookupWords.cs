@@ -43,6 +43,7 @@ internal static class LookupWords
         LookupAnswer.candidate 照らし合わせるための最小限の情報。`candidate` のときだけ入ります。
         LookupAnswer.missing 行方不明届。
         LookupAnswer.match ご本人かどうかの確認結果。入力があったときに入ります。
+        LookupAnswer.contactAttempts 貴機関がこれまでにかけた電話の記録（古い順）。再表示したときだけ入ります。
         LookupAnswer.identity ご本人。
         LookupAnswer.alerts 命に関わる注意。重要なものから順に並びます。
         LookupAnswer.contacts 緊急連絡先。電話する順に並びます。連絡してはいけない方は最後です。

@@ -7,17 +7,29 @@ using Api.Storage;
 namespace Api.Lookups;
 
 /// <summary>A full answer that may be read again: what was asked, and until when.</summary>
+/// <param name="LookupId">The lookup.</param>
 /// <param name="NumberId">The number.</param>
 /// <param name="Asker">As whom it was answered, now under who asks.</param>
 /// <param name="Compared">A candidate had been compared and confirmed.</param>
+/// <param name="At">When it was answered.</param>
 /// <param name="ExpiresAt">The end of the grant.</param>
-internal sealed record Grant(long NumberId, Asker Asker, bool Compared, DateTimeOffset ExpiresAt);
+/// <param name="Blocks">What was shown.</param>
+internal sealed record Grant(
+    long LookupId, long NumberId, Asker Asker, bool Compared, DateTimeOffset At, DateTimeOffset ExpiresAt, IReadOnlyList<string> Blocks);
 
 /// <summary>What the audit log says of earlier lookups: the record is the lookup, there is no second store.</summary>
 internal sealed class PastLookups(Engine engine, TimeProvider clock)
 {
     private const string FindLookup = """
         SELECT record FROM audit_record WHERE id = @Id AND event = 'lookup' AND outcome = 'full'
+        """;
+
+    // Whoever may not tell is refused, and the refusal is recorded about the same lookup.
+    private const string FindAfterwards = """
+        SELECT idx, id, record
+        FROM audit_record
+        WHERE about = @Lookup AND event IN ('lookup-match', 'contact-attempt', 'relay') AND outcome <> 'not-found'
+        ORDER BY idx
         """;
 
     private const string CountShown = $"""
@@ -36,6 +48,7 @@ internal sealed class PastLookups(Engine engine, TimeProvider clock)
 
     private static readonly TimeSpan CandidateStands = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan SupportAfterEmergency = TimeSpan.FromDays(14);
+    private static readonly TimeSpan Writable = TimeSpan.FromDays(7);
 
     /// <summary>How long a full answer may be read again: 4 hours, hospital 24 (domain.md section 7).</summary>
     internal static TimeSpan GrantFor(Role role) => TimeSpan.FromHours(role == Role.Hospital ? 24 : 4);
@@ -64,7 +77,21 @@ internal sealed class PastLookups(Engine engine, TimeProvider clock)
     }
 
     /// <returns>The open grant of this id for this organisation and role, or null.</returns>
-    internal async Task<Grant?> FindGrantAsync(string id, Caller caller, CancellationToken ct)
+    internal async Task<Grant?> FindGrantAsync(string id, Caller caller, CancellationToken ct) =>
+        await FindFullAsync(id, caller, ct) is { } grant && clock.GetUtcNow() < grant.ExpiresAt ? grant : null;
+
+    /// <returns>The full answer of this id to this organisation and role, for 7 days (domain.md section 7); else null.</returns>
+    internal async Task<Grant?> FindWritableAsync(string id, Caller caller, CancellationToken ct) =>
+        await FindFullAsync(id, caller, ct) is { } grant && clock.GetUtcNow() < grant.At + Writable ? grant : null;
+
+    /// <summary>What was told of a lookup since, oldest first.</summary>
+    internal async Task<List<Told>> ToldAsync(long lookupId, CancellationToken ct)
+    {
+        await using var connection = await engine.Log.OpenConnectionAsync(ct);
+        return [.. (await connection.QueryAsync<StoredRecord>(FindAfterwards, new { Lookup = lookupId }, ct)).Select(Told.Read)];
+    }
+
+    private async Task<Grant?> FindFullAsync(string id, Caller caller, CancellationToken ct)
     {
         if (!Id.TryParse(id, out var lookupId))
             return null;
@@ -76,8 +103,10 @@ internal sealed class PastLookups(Engine engine, TimeProvider clock)
         using var json = JsonDocument.Parse(record);
         var root = json.RootElement;
         var expiresAt = DateTimeOffset.FromUnixTimeMilliseconds(root.GetProperty("expiresAt").GetInt64());
-        return IsSameOrganisation(root, caller) && clock.GetUtcNow() < expiresAt && Id.TryParse(root.GetProperty("number").GetString(), out var number)
-            ? new Grant(number, AskerOf(root, caller), root.TryGetProperty("confirmed", out _), expiresAt)
+        return IsSameOrganisation(root, caller) && Id.TryParse(root.GetProperty("number").GetString(), out var number)
+            ? new Grant(
+                lookupId, number, AskerOf(root, caller), root.TryGetProperty("confirmed", out _), root.GetProperty("time").GetDateTimeOffset(),
+                expiresAt, [.. root.GetProperty("blocks").EnumerateArray().Select(block => block.GetString()!)])
             : null;
     }
 

@@ -69,6 +69,8 @@ internal static class Server
         services.AddSingleton<Comparison>();
         services.AddSingleton<LookupRecorder>();
         services.AddSingleton<Afterwards>();
+        services.AddSingleton(InboxPace.Usual);
+        services.AddSingleton<Inbox>();
         services.AddSingleton<IValidator<RegisterElder>, RegisterElderValidator>();
         services.AddSingleton<IValidator<ChangeElder>, ChangeElderValidator>();
         services.AddSingleton<IValidator<SearchElders>, SearchEldersValidator>();
@@ -96,6 +98,7 @@ internal static class Server
             Tags =
             [
                 ("Lookups", new("登録番号の照会", "Looking a number up")),
+                ("Inbox", new("受信箱（センター用）", "The inbox, for centres")),
                 ("Elders", new("登録（センター用）", "Registrations, for centres")),
                 ("Items", new("番号と品物", "Numbers and items")),
                 ("Renewals", new("更新（センター用）", "Renewals, for centres")),
@@ -109,7 +112,7 @@ internal static class Server
             Words =
             [
                 ProblemWords.Table, AuditWords.Table, CentreWords.Table, ElderWords.Table, ItemWords.Table, RenewalWords.Table, LifeWords.Table,
-                LookupWords.Table, AfterwardsWords.Table,
+                LookupWords.Table, AfterwardsWords.Table, InboxWords.Table,
             ],
         });
         services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
@@ -130,6 +133,7 @@ internal static class Server
         app.MapDescription(Policies.Open);
         app.MapLookups();
         app.MapAfterwards();
+        app.MapInbox();
         app.MapElders();
         app.MapItems();
         app.MapBatches();

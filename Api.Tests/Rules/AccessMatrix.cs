@@ -25,6 +25,9 @@ internal static class AccessMatrix
             Cells(401, 404, 404, 201, 404, 404, 404, 404, 403, 403, 403)),
         // The hospital's lookup was no relay.
         new("POST", "/v1/lookups/{id}/relay", """{"outcome": "refused"}""", Cells(401, 404, 404, 404, 404, 404, 404, 404, 403, 403, 403)),
+        new("GET", "/v1/inbox", null,                 Cells(401, 403, 403, 403, 403, 200, 200, 403, 403, 403, 403)),
+        new("GET", "/v1/inbox/stream", null,          Cells(401, 403, 403, 403, 403, 200, 200, 403, 403, 403, 403)),
+        new("POST", "/v1/inbox/{id}/done", null,      Cells(401, 403, 403, 403, 403, 204, 404, 403, 403, 403, 403)),
         new("POST", "/v1/elders", Empty,              Cells(401, 403, 403, 403, 403, 422, 422, 403, 403, 403, 403)),
         new("POST", "/v1/elders/search", Empty,       Cells(401, 403, 403, 403, 403, 200, 200, 403, 403, 403, 403)),
         new("GET", "/v1/elders/{id}", null,           Cells(401, 403, 403, 403, 403, 200, 404, 403, 403, 403, 403)),

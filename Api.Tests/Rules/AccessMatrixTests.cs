@@ -59,7 +59,13 @@ internal sealed class AccessMatrixTests
         if (row.Body is { } body)
             request.Content = new StringContent(body.Replace("{number}", elder.Number, StringComparison.Ordinal), Encoding.UTF8, "application/json");
 
-        using var response = await client.SendAsync(request);
+        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        if (response.Content.Headers.ContentType?.MediaType == "text/event-stream")
+        {
+            // It has no end to be read to.
+            Assert.That((int)response.StatusCode, Is.EqualTo(expected));
+            return;
+        }
 
         var reply = await Reply.ReadAsync(response);
         Assert.That(reply.Status, Is.EqualTo(expected), reply.Text);
@@ -77,5 +83,6 @@ internal sealed class AccessMatrixTests
 
     private string Path(string route) => route
         .Replace("/v1/elders/{id}", $"/v1/elders/{elder.Id}", StringComparison.Ordinal)
+        .Replace("/v1/inbox/{id}", $"/v1/inbox/{lookup}", StringComparison.Ordinal)
         .Replace("/v1/lookups/{id}", $"/v1/lookups/{lookup}", StringComparison.Ordinal);
 }

@@ -41,6 +41,10 @@ internal sealed class ClientDirectory(Engine engine)
             : null;
     }
 
+    /// <returns>The client, also one that is expired or revoked; null when there is none.</returns>
+    internal async ValueTask<Client?> FindAsync(long id, CancellationToken ct) =>
+        (await clients.CurrentAsync(ct)).Values.FirstOrDefault(client => client.Id == id);
+
     /// <summary>A client was added, changed or revoked by this process.</summary>
     internal void Forget() => clients.Forget();
 

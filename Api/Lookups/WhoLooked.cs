@@ -33,7 +33,12 @@ internal sealed class WhoLooked(AuditQueries queries, Engine engine, Today today
     private Look Look(byte[] record, Language language)
     {
         using var json = JsonDocument.Parse(record);
-        var root = json.RootElement;
+        return Read(json.RootElement, language);
+    }
+
+    /// <summary>Who looked, when, why and at what, as a record says it.</summary>
+    internal Look Read(JsonElement root, Language language)
+    {
         _ = Roles.TryParse(Text(root, "role"), out var role);
         var behalf = root.TryGetProperty("onBehalfOf", out var relayed) && Roles.TryParse(Text(relayed, "role"), out var other) ? other : (Role?)null;
         var reason = Reasons.Parse(behalf is null ? Text(root, "reason") : Text(relayed, "reason"));

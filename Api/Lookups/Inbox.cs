@@ -1,0 +1,261 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Api.Access;
+using Api.Audit;
+using Api.Elders;
+using Api.Http;
+using Api.Storage;
+using Api.Vault;
+
+namespace Api.Lookups;
+
+/// <summary>
+/// What a centre is to know of: each lookup of its elders, and whatever rang for them. It is a view of the log; only what was
+/// dealt with has rows of its own. Training is not in it.
+/// </summary>
+internal sealed class Inbox(Engine engine, RegistryVault vault, PastLookups past, WhoLooked looks, AuditLog audit, Today today)
+{
+    internal const int PageSize = 50;
+
+    private const string Lookup = "lookup";
+    private const int BlockBits = 10;
+
+    // How many blocks of the log one query of the stream walks over: a reconnection after weeks is not one long read.
+    private const int BlocksAtOnce = 256;
+
+    private const string Size = "SELECT size FROM audit_head WHERE id = 1";
+
+    private const string Shown = """
+        r.event IN ('lookup', 'lookup-again', 'lookup-match', 'contact-attempt', 'relay', 'record-damaged') AND COALESCE(r.reason, '') <> 'test'
+        """;
+
+    private const string InBlocks = """
+        WITH RECURSIVE block (number) AS (
+            SELECT @From >> 10
+            UNION ALL
+            SELECT number + 1 FROM block WHERE number < (@Before - 1) >> 10)
+        SELECT r.idx, r.id, r.record
+        FROM block CROSS JOIN audit_record r ON r.idx >> 10 = block.number AND r.centre_id = @Centre
+        """;
+
+    internal const string FindNewest = $"""
+        {InBlocks}
+        WHERE r.idx >= @From AND r.idx < @Before AND {Shown}
+        ORDER BY r.idx DESC
+        LIMIT @Most
+        """;
+
+    private const string FindNext = $"""
+        {InBlocks}
+        WHERE r.idx >= @From AND r.idx < @Before AND {Shown}
+        ORDER BY r.idx
+        LIMIT @Most
+        """;
+
+    private const string FindDone = """
+        SELECT idx, done_by, done_at FROM inbox_done WHERE centre_id = @Centre AND idx BETWEEN @First AND @Last
+        """;
+
+    private const string FindEntry = $"""
+        SELECT r.idx, r.elder_id FROM audit_record r WHERE r.id = @Id AND r.centre_id = @Centre AND {Shown}
+        """;
+
+    private const string InsertDone = """
+        INSERT INTO inbox_done (centre_id, idx, done_by, done_at) VALUES (@Centre, @Idx, @User, @At) ON CONFLICT DO NOTHING
+        """;
+
+    /// <summary>Newest first, from before an index of the log.</summary>
+    internal async Task<InboxPage> PageAsync(Caller caller, long? before, Language language, CancellationToken ct)
+    {
+        var found = new List<InboxEntry>();
+        var size = await SizeAsync(ct);
+        var end = Math.Min(before ?? size, size);
+        await using (var log = await engine.Log.OpenConnectionAsync(ct))
+        {
+            // The newest blocks first, and each time four times as many: a full page is found without walking the whole log.
+            for (var blocks = 1L; end > 0 && found.Count < PageSize; blocks *= 4)
+            {
+                var from = Math.Max(0, (((end - 1) >> BlockBits) - blocks + 1) << BlockBits);
+                var most = PageSize - found.Count;
+                var rows = await log.QueryAsync<StoredRecord>(FindNewest, new { From = from, Before = end, Centre = caller.OwnCentre, Most = most }, ct);
+                found.AddRange(rows.Select(row => Read(row, language)).Where(entry => entry.IsLookup || entry.Alerts is not null));
+                end = rows.Count == most ? rows[^1].Idx : from;
+            }
+        }
+
+        var entries = await CompleteAsync(found, caller, ct);
+        return new InboxPage { Entries = entries, Cursor = end > 0 ? Text(end) : null, LastEventId = Text(size - 1) };
+    }
+
+    /// <summary>What came after an index, oldest first, calls and matches too; up to where the log was read, and whether there is more.</summary>
+    internal async Task<(IReadOnlyList<InboxEntry> Entries, long ReadTo, bool IsBehind)> AfterAsync(Caller caller, long after, Language language, CancellationToken ct)
+    {
+        var size = await SizeAsync(ct);
+        var (from, last) = (after + 1, size - 1);
+        if (from > last)
+            return ([], after, false);
+
+        last = Math.Min(last, (((from >> BlockBits) + BlocksAtOnce) << BlockBits) - 1);
+        List<StoredRecord> rows;
+        await using (var log = await engine.Log.OpenConnectionAsync(ct))
+            rows = await log.QueryAsync<StoredRecord>(FindNext, new { From = from, Before = last + 1, Centre = caller.OwnCentre, Most = PageSize }, ct);
+        if (rows.Count == PageSize)
+            last = rows[^1].Idx;
+
+        // A card that is read again is news only where it rings: the number was reported lost meanwhile, say.
+        var found = rows.Select(row => Read(row, language)).Where(entry => entry.Kind != "lookup-again" || entry.Alerts is not null).ToList();
+        return (found.Count == 0 ? [] : await CompleteAsync(found, caller, ct), last, last < size - 1);
+    }
+
+    /// <summary>The index of the newest record; what comes after it is news.</summary>
+    internal async Task<long> LastAsync(CancellationToken ct) => await SizeAsync(ct) - 1;
+
+    /// <returns>False when there is no such entry in this centre's inbox.</returns>
+    internal async Task<bool> DoneAsync(string id, Caller caller, CancellationToken ct)
+    {
+        if (!Id.TryParse(id, out var recordId) || await FindAsync(recordId, caller.OwnCentre, ct) is not { } entry)
+            return false;
+
+        await audit.ChangeAsync(
+            async transaction =>
+            {
+                var row = new { Centre = caller.OwnCentre, entry.Idx, User = caller.ActingUser, At = today.Milliseconds };
+                var isFirst = await transaction.ExecuteAsync(InsertDone, row, ct) == 1;
+                return new AuditRecord("inbox-done", isFirst ? "done" : "already-done", caller)
+                {
+                    About = recordId,
+                    Elder = entry.ElderId,
+                    Centre = caller.OwnCentre,
+                    IsChange = isFirst,
+                };
+            },
+            ct);
+        return true;
+    }
+
+    internal static string Text(long index) => index.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private async Task<long> SizeAsync(CancellationToken ct)
+    {
+        await using var log = await engine.Log.OpenConnectionAsync(ct);
+        return await log.FirstAsync<long>(Size, null, ct);
+    }
+
+    private async Task<EntryRow?> FindAsync(long recordId, long centre, CancellationToken ct)
+    {
+        await using var log = await engine.Log.OpenConnectionAsync(ct);
+        return await log.FirstAsync<EntryRow>(FindEntry, new { Id = recordId, Centre = centre }, ct);
+    }
+
+    private InboxEntry Read(StoredRecord stored, Language language)
+    {
+        using var json = JsonDocument.Parse(stored.Record);
+        var root = json.RootElement;
+        var look = looks.Read(root, language);
+        var kind = Field(root, "event")!;
+        return new InboxEntry
+        {
+            Index = stored.Idx,
+            Id = Id.Text(stored.Id),
+            Kind = kind,
+            LookupId = kind == Lookup ? Id.Text(stored.Id) : Field(root, "about"),
+            At = look.At,
+            Elder = Field(root, "elder"),
+            Organisation = look.Organisation,
+            Role = look.Role,
+            RoleName = look.RoleName,
+            User = Field(root, "user") ?? "",
+            OnBehalfOf = look.OnBehalfOf,
+            Reason = look.Reason,
+            ReasonName = look.Reason is null ? null : look.ReasonName,
+            Status = Field(root, "state"),
+            Outcome = look.Disclosure,
+            Alerts = AlertsOf(root, language),
+        };
+    }
+
+    private static List<InboxAlert>? AlertsOf(JsonElement record, Language language) =>
+        record.TryGetProperty("alerts", out var alerts)
+            ? [.. alerts.EnumerateArray().Select(alert => alert.GetString()!).Select(code =>
+                new InboxAlert(code, InboxCodes.Alert.TryGetValue(code, out var text) ? text.In(language) : code))]
+            : null;
+
+    // Adds what the record itself does not say: the name, what was told since, and who dealt with it; then records the answer.
+    private async Task<List<InboxEntry>> CompleteAsync(List<InboxEntry> found, Caller caller, CancellationToken ct)
+    {
+        var (names, done) = await FromRegistryAsync(found, caller.OwnCentre, ct);
+        var entries = new List<InboxEntry>(found.Count);
+        foreach (var entry in found)
+        {
+            var told = entry.IsLookup && Id.TryParse(entry.Id, out var lookup) ? await past.ToldAsync(lookup, ct) : [];
+            var attempts = told.Where(one => one.Event == Afterwards.Attempt).Select(one => one.AsAttempt()).ToList();
+            entries.Add(entry with
+            {
+                Name = entry.Elder is { } elder ? names.GetValueOrDefault(elder) : null,
+                Match = told.MatchOf(),
+                ContactAttempts = attempts.Count == 0 ? null : attempts,
+                Relay = told.LastOrDefault(one => one.Event == Afterwards.Relay)?.Outcome,
+                Done = done.GetValueOrDefault(entry.Index),
+            });
+        }
+
+        var ids = found.Select(entry => entry.Elder).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToList();
+        await audit.AppendAsync(new AuditRecord("inbox-read", "shown", caller)
+        {
+            Centre = caller.OwnCentre,
+            Rows = (ids.Count, SHA256.HashData(Encoding.ASCII.GetBytes(string.Join('\n', ids)))),
+        });
+        return entries;
+    }
+
+    private async Task<(Dictionary<string, string> Names, Dictionary<long, InboxDone> Done)> FromRegistryAsync(
+        List<InboxEntry> found, long centre, CancellationToken ct)
+    {
+        var names = new Dictionary<string, string>();
+        await using var registry = await engine.Registry.OpenConnectionAsync(ct);
+        foreach (var elder in found.Select(entry => entry.Elder).OfType<string>().Distinct())
+        {
+            // Another centre's by now, or erased: the event stays, the name is not told.
+            if (Id.TryParse(elder, out var id) && await ElderQueries.FindOwnAsync(registry, id, centre, ct) is { } row && NameOf(row) is { } name)
+                names[elder] = name;
+        }
+
+        if (found.Count == 0)
+            return (names, []);
+
+        var range = new { Centre = centre, First = found.Min(entry => entry.Index), Last = found.Max(entry => entry.Index) };
+        var rows = await registry.QueryAsync<DoneRow>(FindDone, range, ct);
+        return (names, rows.ToDictionary(
+            row => row.Idx,
+            row => new InboxDone(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(row.DoneAt), today.Zone), row.DoneBy)));
+    }
+
+    // One damaged elder must not shut the inbox in which it rings.
+    private string? NameOf(ElderRow row)
+    {
+        try
+        {
+            return ElderCells.Open(vault, row, asked: null).Document.Identity.Name;
+        }
+        catch (RecordDamagedException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Field(JsonElement record, string name) => record.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+    private sealed record EntryRow
+    {
+        public required long Idx { get; init; }
+        public long? ElderId { get; init; }
+    }
+
+    private sealed record DoneRow
+    {
+        public required long Idx { get; init; }
+        public required string DoneBy { get; init; }
+        public required long DoneAt { get; init; }
+    }
+}

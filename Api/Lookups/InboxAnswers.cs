@@ -1,0 +1,133 @@
+using System.Collections.Frozen;
+using System.Text.Json.Serialization;
+using Api.Elders;
+using Api.Http;
+
+namespace Api.Lookups;
+
+/// <summary>The closed lists of the inbox.</summary>
+internal static class InboxCodes
+{
+    internal static readonly FrozenDictionary<string, Text> Kind = Codes.List(
+        ("lookup", "照会", "a lookup"), ("lookup-again", "再表示", "a card that was read again"),
+        (Afterwards.Match, "ご本人かどうかの記録", "whether it was the person"), (Afterwards.Attempt, "緊急連絡先への電話", "a call to a contact"),
+        (Afterwards.Relay, "電話照会への答え方", "how a telephone enquiry was answered"), ("record-damaged", "登録内容の不整合", "a damaged record"));
+
+    internal static readonly FrozenDictionary<string, Text> Alert = Codes.List(
+        ("lost-used", "紛失の届出がある番号が使われました", "A number reported lost was used"),
+        (LookupAlerts.RevokedUsed, "無効にした番号が使われました", "A revoked number was used"),
+        (LookupAlerts.ClosedUsed, "終了した登録の番号が使われました", "The number of an ended registration was used"),
+        ("closing-used", "終了の届出を確認中の番号が使われました", "The number of a registration reported as ended was used"),
+        ("missing", "行方不明届が出ている方です", "This person is reported missing"),
+        ("consent-excluded", "同意の範囲に含まれない機関からの照会です", "The elder's consent does not include who asked"),
+        (LookupAlerts.BreakGlass, "緊急閲覧がありました", "Break-glass was used"),
+        (LookupAlerts.NotCalledBack, "かけ直さずに電話照会へ回答しました", "A telephone enquiry was answered without calling back"),
+        (LookupAlerts.Mismatch, "番号を持っていたのは別の方でした", "Somebody else carried the number"),
+        (LookupAlerts.DeadNumber, "緊急連絡先の電話番号が使われていません", "A contact's telephone number is not in use"),
+        ("record-damaged", "登録内容に不整合があり、表示できませんでした", "The stored record does not agree with itself and was not shown"));
+}
+
+/// <summary>What a centre is to know of, newest first.</summary>
+internal sealed record InboxPage
+{
+    /// <summary>Newest first.</summary>
+    public required IReadOnlyList<InboxEntry> Entries { get; init; }
+
+    /// <summary>For the next, older page; absent on the last.</summary>
+    public string? Cursor { get; init; }
+
+    /// <summary>Send it as Last-Event-ID to the stream: nothing between this page and the stream is missed.</summary>
+    public required string LastEventId { get; init; }
+}
+
+/// <summary>One event of an own elder.</summary>
+internal sealed record InboxEntry
+{
+    [JsonIgnore]
+    public long Index { get; init; }
+
+    [JsonIgnore]
+    public bool IsLookup => Kind == "lookup";
+
+    /// <summary>Names this entry when it is done.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>lookup, lookup-again, lookup-match, contact-attempt, relay or record-damaged.</summary>
+    [CodeOf(nameof(InboxCodes.Kind), typeof(InboxCodes))]
+    public required string Kind { get; init; }
+
+    /// <summary>The lookup that this is, or is about.</summary>
+    public string? LookupId { get; init; }
+
+    /// <summary>When.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The elder's id; absent for a number that nobody has.</summary>
+    public string? Elder { get; init; }
+
+    /// <summary>The elder's name, while the elder is yours.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Who asked: the organisation.</summary>
+    public required string Organisation { get; init; }
+
+    /// <summary>Its role.</summary>
+    public required string Role { get; init; }
+
+    /// <summary>Its role in words.</summary>
+    public required string RoleName { get; init; }
+
+    /// <summary>The acting user's id.</summary>
+    public required string User { get; init; }
+
+    /// <summary>Who was answered on the telephone, in words.</summary>
+    public string? OnBehalfOf { get; init; }
+
+    /// <summary>Why.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Why, in words.</summary>
+    public string? ReasonName { get; init; }
+
+    /// <summary>The status that was shown.</summary>
+    [CodeOf(nameof(LookupCodes.Status), typeof(LookupCodes))]
+    public string? Status { get; init; }
+
+    /// <summary>Of a lookup full, candidate or status-only; of what was told its outcome.</summary>
+    public required string Outcome { get; init; }
+
+    /// <summary>What it rings for.</summary>
+    public IReadOnlyList<InboxAlert>? Alerts { get; init; }
+
+    /// <summary>Of a lookup: same, other or unsure, once somebody has said so.</summary>
+    [CodeOf(nameof(LookupCodes.Match), typeof(LookupCodes))]
+    public string? Match { get; init; }
+
+    /// <summary>Of a lookup: whom they called since, without their notes.</summary>
+    public IReadOnlyList<ContactAttempt>? ContactAttempts { get; init; }
+
+    /// <summary>Of a telephone enquiry: told, centre-called or refused, once somebody has said so.</summary>
+    [CodeOf(nameof(AfterwardsCodes.RelayOutcome), typeof(AfterwardsCodes))]
+    public string? Relay { get; init; }
+
+    /// <summary>Who dealt with it; absent while nobody has.</summary>
+    public InboxDone? Done { get; init; }
+}
+
+/// <summary>What an entry rings for.</summary>
+/// <param name="Code">The code to program against.</param>
+/// <param name="Text">For the person on shift, in the caller's language.</param>
+internal sealed record InboxAlert([property: CodeOf(nameof(InboxCodes.Alert), typeof(InboxCodes))] string Code, string Text);
+
+/// <summary>Who dealt with an entry, and when.</summary>
+/// <param name="At">When.</param>
+/// <param name="User">The acting user's id.</param>
+internal sealed record InboxDone(DateTimeOffset At, string User);
+
+[JsonSerializable(typeof(InboxPage))]
+[JsonSerializable(typeof(InboxEntry))]
+internal sealed partial class InboxJson : JsonSerializerContext
+{
+    [System.Runtime.CompilerServices.ModuleInitializer]
+    internal static void Register() => Http.Json.Know(Default);
+}

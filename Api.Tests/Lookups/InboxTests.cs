@@ -153,7 +153,7 @@ internal sealed class InboxTests
         var plan = await log.QueryAsync<PlanRow>(
             "EXPLAIN QUERY PLAN " + Inbox.FindNewest, new { From = 0, Before = 1, Centre = 1, Most = 1 }, default);
 
-        Assert.That(plan.Select(step => step.Detail), Has.Some.Contains("audit_record_centre"));
+        Assert.That(plan.Select(step => step.Detail), Has.Some.Contains("audit_record_centre (<expr>=? AND centre_id=?"));
     }
 
     [TestCase("?cursor=x")]

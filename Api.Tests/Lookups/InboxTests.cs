@@ -12,6 +12,8 @@ namespace Api.Tests.Lookups;
 /// <summary>What a centre finds in the morning: each lookup of its elders, and what rang.</summary>
 internal sealed class InboxTests
 {
+    private static readonly object Missing = new { since = TestServer.Start.AddHours(-1), policeStation = "大森警察署", phone = "03-0762-0110" };
+
     private TestServer server = null!;
 
     [SetUp]
@@ -80,7 +82,7 @@ internal sealed class InboxTests
         if (what is "lost" or "revoked")
             await server.ChangeNumberAsync(elder.Id, what);
         else if (what == "missing")
-            await server.ChangeElderAsync(elder.Id, change: document => document with { Missing = new Missing { Since = TestServer.Start } });
+            await server.ChangeElderAsync(elder.Id, change: document => document with { Missing = new Api.Elders.Missing { Since = TestServer.Start } });
         else
             await server.ChangeElderAsync(elder.Id, what);
         await server.LookUpAsync("police", Asking.Request(elder.Number, "protection"));
@@ -89,8 +91,39 @@ internal sealed class InboxTests
     }
 
     [Test]
+    public async Task A_report_of_somebody_missing_rings_at_once()
+    {
+        var elder = await server.RegisterAsync();
+        await server.SendAsync("centre", HttpMethod.Post, $"/v1/elders/{elder.Id}/missing", Missing);
+
+        var entry = (await EntriesAsync()).Single();
+
+        Assert.That((Text(entry, "kind"), Alerts(entry), Text(entry, "name")), Is.EqualTo(("elder-missing", "missing", "山田 花子")));
+        Assert.That(entry["lookupId"], Is.Null);
+    }
+
+    [TestCase("2026-11-22", "組織 centre")]
+    [TestCase("2026-11-24", null)]
+    public async Task An_elder_who_comes_over_rings_at_the_new_centre(string on, string? by)
+    {
+        var elder = await server.RegisterAsync();
+        await server.SendAsync("centre", HttpMethod.Post, $"/v1/elders/{elder.Id}/transfer", new { centre = Id.Text(server.Centre2), on });
+        server.Clock.Advance(TimeSpan.FromDays(2));
+        await server.Get<Transfers>().ApplyDueAsync(default);
+
+        var entry = (await EntriesAsync("centre2")).Single();
+
+        Assert.That((Text(entry, "kind"), Alerts(entry), Text(entry, "elder")), Is.EqualTo(("elder-transfer", "transferred-in", elder.Id)));
+        Assert.That((entry["organisation"]?.GetValue<string>(), entry["role"] is null), Is.EqualTo((by, by is null)));
+        Assert.That(entry["lookupId"], Is.Null);
+        Assert.That(await EntriesAsync(), Is.Empty, "the former centre");
+    }
+
+    [Test]
     public async Task Training_is_not_in_it()
     {
+        var made = await server.RegisterAsync(SomeElder.Json(json => json["training"] = true));
+        await server.SendAsync("centre", HttpMethod.Post, $"/v1/elders/{made.Id}/missing", Missing);
         var elder = await server.RegisterAsync(SomeElder.Json(json => json["training"] = true));
         var card = await server.LookUpAsync("hospital", Asking.Request(elder.Number, "test"));
         await TellAsync(card, "match", new { match = "other" });

@@ -32,7 +32,15 @@ internal sealed class AuditQueries(Engine engine)
             WHERE number > 0 AND (@Since = 0 OR (SELECT at FROM audit_record WHERE idx = number << 10) >= @Since))
         """;
 
-    /// <summary>In those blocks the records of <c>@Elder</c>, as <c>r</c>.</summary>
+    /// <summary>The blocks of the records from <c>@From</c> to just before <c>@Before</c>, oldest first.</summary>
+    internal const string BlocksBetween = """
+        WITH RECURSIVE block (number) AS (
+            SELECT @From >> 10
+            UNION ALL
+            SELECT number + 1 FROM block WHERE number < (@Before - 1) >> 10)
+        """;
+
+    /// <summary>In such blocks the records of <c>@Elder</c>, as <c>r</c>.</summary>
     internal const string OfElder = """
         block CROSS JOIN audit_record r ON r.idx >> 10 = block.number AND r.elder_id = @Elder
         """;
@@ -50,13 +58,10 @@ internal sealed class AuditQueries(Engine engine)
         """;
 
     private const string FindOfElder = $"""
-        WITH RECURSIVE block (number) AS (
-            SELECT (@After + 1) >> 10
-            UNION ALL
-            SELECT number + 1 FROM block WHERE number < (@Before - 1) >> 10)
+        {BlocksBetween}
         SELECT r.idx, r.id, r.record
         FROM {OfElder}
-        WHERE r.idx > @After AND r.idx < @Before AND (@Client IS NULL OR r.client_id = @Client)
+        WHERE r.idx >= @From AND r.idx < @Before AND (@Client IS NULL OR r.client_id = @Client)
           AND (@Outcome IS NULL OR r.outcome = @Outcome)
         ORDER BY r.idx
         LIMIT @Most
@@ -120,7 +125,7 @@ internal sealed class AuditQueries(Engine engine)
         var after = Math.Max(filter.After, filter.From is { } from ? await IndexAtAsync(connection, from, size, ct) - 1 : -1);
         var end = filter.To is { } to ? await IndexAtAsync(connection, to, size, ct) : size;
         var before = filter is { Elder: null, Outcome: not null } ? Math.Min(end, after + 1 + MostWalked) : end;
-        var parameters = new { filter.Elder, filter.Client, filter.Outcome, After = after, Before = before, Most = most };
+        var parameters = new { filter.Elder, filter.Client, filter.Outcome, After = after, From = after + 1, Before = before, Most = most };
         var sql = filter switch
         {
             { Elder: not null } => FindOfElder,

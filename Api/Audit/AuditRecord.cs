@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Api.Access;
@@ -113,6 +115,13 @@ internal sealed record AuditRecord
 
     /// <summary>The event changed data: it is a batch of its own, and registry and log name it as their last change.</summary>
     internal bool IsChange { get; init; }
+
+    /// <summary>For <see cref="Rows"/>: how many people an event is about, and of whom: the hash of their ids, a line each.</summary>
+    internal static (int Count, byte[] Hash) RowsOf(IEnumerable<string> ids)
+    {
+        var lines = ids.ToList();
+        return (lines.Count, SHA256.HashData(Encoding.ASCII.GetBytes(string.Join('\n', lines))));
+    }
 
     /// <summary>Everything but index and time, which the appender puts in front.</summary>
     internal ReadOnlyMemory<byte> Encode()

@@ -19,6 +19,9 @@ internal static class ElderState
     internal const string Withdrawn = "withdrawn";
     internal const string Erased = "erased";
 
+    /// <summary>Neither ended nor withdrawn: it may be changed, and its number answers.</summary>
+    internal static bool IsRunning(string state) => state is Active or Closing;
+
     internal static readonly IReadOnlyList<string> All = [Active, Closing, Deceased, MovedOut, Closed, Withdrawn, Erased];
 }
 

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Api.Access;
 using Api.Audit;
 using Api.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Api.Elders;
 
@@ -32,7 +33,7 @@ internal sealed class ElderEditor(OwnElders own, ElderRegistry registry, AuditLo
     /// <param name="change">From the elder as it is to what it is to be; may run again on a newer version.</param>
     /// <param name="complete">Adds to the record what this event says beside who, whom and which version.</param>
     /// <param name="ct">Stops it before its record, not after.</param>
-    /// <returns>What was written, or the problem: not-found, edited-meanwhile that of If-Match, or of <paramref name="change"/>.</returns>
+    /// <returns>What was written, or the problem: not-found, that of If-Match, edited-meanwhile, or that of <paramref name="change"/>.</returns>
     internal async Task<(WrittenElder? Written, Problem? Problem)> ChangeAsync(
         string id, Caller caller, HttpRequest request, bool mustMatch, string what, Func<OwnElders.Elder, ElderChange> change,
         Func<AuditRecord, AuditRecord> complete, CancellationToken ct)
@@ -54,6 +55,16 @@ internal sealed class ElderEditor(OwnElders own, ElderRegistry registry, AuditLo
             if (named || attempt == MostAttempts)
                 return (null, Problems.EditedMeanwhile);
         }
+    }
+
+    /// <summary>204 with the new version, or the problem.</summary>
+    internal static Results<NoContent, Problem> Answer(HttpResponse response, (WrittenElder? Written, Problem? Problem) change)
+    {
+        if (change.Written is not { } written)
+            return change.Problem!;
+
+        response.Headers.ETag = ETag.Of(written.Version);
+        return TypedResults.NoContent();
     }
 
     private async Task<WrittenElder?> WriteAsync(

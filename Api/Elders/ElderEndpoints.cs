@@ -61,17 +61,12 @@ internal static class ElderEndpoints
     internal static async Task<Results<NoContent, Problem>> ChangeElder(
         string id, Body<ChangeElder> body, HttpContext http, Caller caller, ElderEditor editor, Today today, CancellationToken ct)
     {
-        var (written, problem) = await editor.ChangeAsync(
+        return ElderEditor.Answer(http.Response, await editor.ChangeAsync(
             id, caller, http.Request, mustMatch: true, "elder-changed",
-            elder => elder.Row.ElderState is ElderState.Active or ElderState.Closing
+            elder => ElderLife.IsRunning(elder)
                 ? new ElderChange(ElderChanges.Apply(elder.Opened.Document, body.Value, today.Date))
                 : ElderChange.Refused(Problems.AlreadyClosed),
-            record => record, ct);
-        if (written is null)
-            return problem!;
-
-        http.Response.Headers.ETag = ETag.Of(written.Version);
-        return TypedResults.NoContent();
+            record => record, ct));
     }
 }
 

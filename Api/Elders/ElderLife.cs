@@ -9,7 +9,7 @@ namespace Api.Elders;
 /// </summary>
 internal static class ElderLife
 {
-    internal static bool IsRunning(OwnElders.Elder elder) => elder.Row.ElderState is ElderState.Active or ElderState.Closing;
+    internal static bool IsRunning(OwnElders.Elder elder) => ElderState.IsRunning(elder.Row.ElderState);
 
     /// <summary>An end is reported: letters stop, the number still answers. A second report takes the first one's place.</summary>
     internal static ElderChange Report(OwnElders.Elder elder, ReportClosure report, Caller caller) => !IsRunning(elder)
@@ -81,7 +81,7 @@ internal static class ElderLife
         ? ElderChange.Refused(Problems.AlreadyClosed)
         : new(
             elder.Opened.Document with { Missing = missing },
-            Also: (_, record) => Task.FromResult(record with { Alerts = ["missing"] }));
+            Also: (_, record) => Task.FromResult(record with { Alerts = elder.Opened.Document.Training ? null : ["missing"] }));
 
     internal static ElderChange LiftMissing(OwnElders.Elder elder) => elder.Opened.Document.Missing is null
         ? ElderChange.Refused(Problems.NotReported)

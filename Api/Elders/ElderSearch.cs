@@ -1,7 +1,5 @@
 using System.Data.Common;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Api.Access;
 using Api.Audit;
 using Api.Http;
@@ -49,7 +47,7 @@ internal sealed class ElderSearch(Engine engine, RegistryVault vault, Transfers 
         await audit.AppendAsync(new AuditRecord("elder-search", "shown", caller)
         {
             Centre = caller.OwnCentre,
-            Rows = RowsOf(page.Select(line => line.Id).Concat(gone.Select(elder => elder.Id))),
+            Rows = AuditRecord.RowsOf(page.Select(line => line.Id).Concat(gone.Select(elder => elder.Id))),
         });
         return new ElderPage
         {
@@ -57,13 +55,6 @@ internal sealed class ElderSearch(Engine engine, RegistryVault vault, Transfers 
             Cursor = page.Count < lines.Count ? CursorOf(lines[page.Count - 1].Place) : null,
             Transferred = gone.Count > 0 ? gone : null,
         };
-    }
-
-    /// <summary>How many people a record is about, and of whom: the hash of their ids, a line each.</summary>
-    internal static (int Count, byte[] Hash) RowsOf(IEnumerable<string> ids)
-    {
-        var lines = ids.ToList();
-        return (lines.Count, SHA256.HashData(Encoding.ASCII.GetBytes(string.Join('\n', lines))));
     }
 
     private static string CursorOf(Place place) =>

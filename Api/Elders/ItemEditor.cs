@@ -85,7 +85,7 @@ internal sealed class ItemEditor(OwnElders own, RegistryVault vault, AuditLog au
         DbTransaction transaction, ElderRow row, bool training, Func<OpenSet, Task<SetChange<T>>> change)
         where T : class
     {
-        if (row.ElderState is not (ElderState.Active or ElderState.Closing))
+        if (!ElderState.IsRunning(row.ElderState))
             return SetChange<T>.Refused(Problems.AlreadyClosed);
 
         if (!ElderKey.TryUnwrap(vault.Master, row.WrappedKey, row.ElderId, out var key))

@@ -35,30 +35,30 @@ internal static class LifeEndpoints
         if (to is null)
             return problem!;
 
-        return Answer(http, await editor.ChangeAsync(
+        return ElderEditor.Answer(http.Response, await editor.ChangeAsync(
             id, caller, http.Request, mustMatch: false, Transfers.Event, elder => transfers.Begin(elder, to.Id, body.Value.On!.Value), record => record, ct));
     }
 
     internal static async Task<Results<NoContent, Problem>> CancelTransfer(
         string id, HttpContext http, Caller caller, ElderEditor editor, CancellationToken ct) =>
-        Answer(http, await editor.ChangeAsync(
+        ElderEditor.Answer(http.Response, await editor.ChangeAsync(
             id, caller, http.Request, mustMatch: false, Transfers.Event, Transfers.Cancel, record => record, ct));
 
     internal static async Task<Results<NoContent, Problem>> ReportClosure(
         string id, Body<ReportClosure> body, HttpContext http, Caller caller, ElderEditor editor, CancellationToken ct) =>
-        Answer(http, await editor.ChangeAsync(
+        ElderEditor.Answer(http.Response, await editor.ChangeAsync(
             id, caller, http.Request, mustMatch: false, "elder-closure-reported", elder => ElderLife.Report(elder, body.Value, caller),
             record => record with { Detail = [body.Value.Kind!] }, ct));
 
     internal static async Task<Results<NoContent, Problem>> ConfirmClosure(
         string id, Body<ConfirmClosure> body, HttpContext http, Caller caller, ElderEditor editor, Today today, CancellationToken ct) =>
-        Answer(http, await editor.ChangeAsync(
+        ElderEditor.Answer(http.Response, await editor.ChangeAsync(
             id, caller, http.Request, mustMatch: false, "elder-closure-confirmed",
             elder => ElderLife.Confirm(elder, body.Value, caller, today.Date), record => record, ct));
 
     internal static async Task<Results<NoContent, Problem>> ReopenElder(
         string id, Body<ReopenElder> body, HttpContext http, Caller caller, ElderEditor editor, SealedNotes notes, CancellationToken ct) =>
-        Answer(http, await editor.ChangeAsync(
+        ElderEditor.Answer(http.Response, await editor.ChangeAsync(
             id, caller, http.Request, mustMatch: false, "elder-reopened",
             elder => ElderLife.Reopen(elder) with
             {
@@ -69,19 +69,19 @@ internal static class LifeEndpoints
 
     internal static async Task<Results<NoContent, Problem>> ChangeConsent(
         string id, Body<Consent> body, HttpContext http, Caller caller, ElderEditor editor, CancellationToken ct) =>
-        Answer(http, await editor.ChangeAsync(
+        ElderEditor.Answer(http.Response, await editor.ChangeAsync(
             id, caller, http.Request, mustMatch: true, "elder-consent", elder => ElderLife.Agree(elder, body.Value),
             record => record with { Detail = [body.Value.WithdrawnOn is null ? "given" : ElderState.Withdrawn] }, ct));
 
     internal static async Task<Results<NoContent, Problem>> ReportMissing(
         string id, Body<Missing> body, HttpContext http, Caller caller, ElderEditor editor, CancellationToken ct) =>
-        Answer(http, await editor.ChangeAsync(
+        ElderEditor.Answer(http.Response, await editor.ChangeAsync(
             id, caller, http.Request, mustMatch: false, "elder-missing", elder => ElderLife.ReportMissing(elder, body.Value),
             record => record, ct));
 
     internal static async Task<Results<NoContent, Problem>> LiftMissing(
         string id, HttpContext http, Caller caller, ElderEditor editor, CancellationToken ct) =>
-        Answer(http, await editor.ChangeAsync(
+        ElderEditor.Answer(http.Response, await editor.ChangeAsync(
             id, caller, http.Request, mustMatch: false, "elder-found", ElderLife.LiftMissing, record => record, ct));
 
     internal static async Task<Results<Ok<HistoryAnswer>, Problem>> GetHistory(
@@ -99,14 +99,5 @@ internal static class LifeEndpoints
             Blocks = [AllBlocks],
         });
         return TypedResults.Ok(answer);
-    }
-
-    private static Results<NoContent, Problem> Answer(HttpContext http, (WrittenElder? Written, Problem? Problem) change)
-    {
-        if (change.Written is not { } written)
-            return change.Problem!;
-
-        http.Response.Headers.ETag = ETag.Of(written.Version);
-        return TypedResults.NoContent();
     }
 }

@@ -30,7 +30,7 @@ internal sealed class Postcards(Engine engine, RegistryVault vault, CentreDirect
         await audit.AppendAsync(new AuditRecord("postcards", "shown", caller)
         {
             Centre = caller.OwnCentre,
-            Rows = ElderSearch.RowsOf(elders.Select(elder => elder.Id)),
+            Rows = AuditRecord.RowsOf(elders.Select(elder => elder.Id)),
             Detail = [DueMonth.Text(month)],
         });
 

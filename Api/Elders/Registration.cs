@@ -1,6 +1,4 @@
 using System.Data.Common;
-using System.Security.Cryptography;
-using System.Text;
 using Api.Access;
 using Api.Audit;
 using Api.Centres;
@@ -63,7 +61,7 @@ internal sealed class Registration(
         Centre = caller.CentreId,
         Rows = shown.Count == 0
             ? null
-            : (shown.Count, SHA256.HashData(Encoding.ASCII.GetBytes(string.Join('\n', shown.Select(row => Id.Text(row.ElderId)))))),
+            : AuditRecord.RowsOf(shown.Select(row => Id.Text(row.ElderId))),
     };
 
     private async Task<(WrittenElder? Written, Problem? Problem)> InsertAsync(

@@ -41,16 +41,11 @@ internal static class RenewalEndpoints
         string id, HttpContext http, Caller caller, ElderEditor editor, string what, IReadOnlyList<string>? detail,
         Func<ElderDocument, ElderDocument> change, CancellationToken ct)
     {
-        var (written, problem) = await editor.ChangeAsync(
+        return ElderEditor.Answer(http.Response, await editor.ChangeAsync(
             id, caller, http.Request, mustMatch: false, what,
-            elder => elder.Row.ElderState is ElderState.Active or ElderState.Closing
+            elder => ElderLife.IsRunning(elder)
                 ? new ElderChange(change(elder.Opened.Document))
                 : ElderChange.Refused(Problems.AlreadyClosed),
-            record => record with { Detail = detail }, ct);
-        if (written is null)
-            return problem!;
-
-        http.Response.Headers.ETag = ETag.Of(written.Version);
-        return TypedResults.NoContent();
+            record => record with { Detail = detail }, ct));
     }
 }

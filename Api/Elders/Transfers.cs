@@ -98,7 +98,7 @@ internal sealed class Transfers(
                     Add,
                     new { Id = Id.New(), elder.Row.ElderId, From = elder.Row.CentreId, To = to, On = Iso(on), RecordId = record.Id, Applied = now },
                     CancellationToken.None);
-                return now ? Arrived(record, to) : record with { Subject = to, Detail = ["planned"] };
+                return now ? Arrived(record, elder, to) : record with { Subject = to, Detail = ["planned"] };
             });
     }
 
@@ -194,12 +194,12 @@ internal sealed class Transfers(
         // The row was read under the registry's write lock, which this transaction holds: nobody can have been faster.
         var document = elder.Opened.Document with { Transfer = null };
         var written = await registry.MoveAsync(transaction, elder.Row, document, due.ToCentreId, record.Id, today.Milliseconds, ct);
-        return Arrived(record with { Version = written!.Version, Cell = written.CellHash }, due.ToCentreId);
+        return Arrived(record with { Version = written!.Version, Cell = written.CellHash }, elder, due.ToCentreId);
     }
 
     // In the inbox of the centre that is responsible from now on.
-    private static AuditRecord Arrived(AuditRecord record, long to) =>
-        record with { Centre = to, Subject = to, Detail = ["done"], Alerts = ["transferred-in"] };
+    private static AuditRecord Arrived(AuditRecord record, OwnElders.Elder elder, long to) =>
+        record with { Centre = to, Subject = to, Detail = ["done"], Alerts = elder.Opened.Document.Training ? null : ["transferred-in"] };
 
     private static string Iso(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Api.Access;
 using Api.Audit;
@@ -27,14 +25,12 @@ internal sealed class Inbox(Engine engine, RegistryVault vault, PastLookups past
     private const string Size = "SELECT size FROM audit_head WHERE id = 1";
 
     private const string Shown = """
-        r.event IN ('lookup', 'lookup-again', 'lookup-match', 'contact-attempt', 'relay', 'record-damaged') AND COALESCE(r.reason, '') <> 'test'
+        r.event IN ('lookup', 'lookup-again', 'lookup-match', 'contact-attempt', 'relay', 'record-damaged', 'elder-missing', 'elder-transfer')
+          AND COALESCE(r.reason, '') <> 'test'
         """;
 
-    private const string InBlocks = """
-        WITH RECURSIVE block (number) AS (
-            SELECT @From >> 10
-            UNION ALL
-            SELECT number + 1 FROM block WHERE number < (@Before - 1) >> 10)
+    private const string InBlocks = $"""
+        {AuditQueries.BlocksBetween}
         SELECT r.idx, r.id, r.record
         FROM block CROSS JOIN audit_record r ON r.idx >> 10 = block.number AND r.centre_id = @Centre
         """;
@@ -79,7 +75,7 @@ internal sealed class Inbox(Engine engine, RegistryVault vault, PastLookups past
                 var from = Math.Max(0, (((end - 1) >> BlockBits) - blocks + 1) << BlockBits);
                 var most = PageSize - found.Count;
                 var rows = await log.QueryAsync<StoredRecord>(FindNewest, new { From = from, Before = end, Centre = caller.OwnCentre, Most = most }, ct);
-                found.AddRange(rows.Select(row => Read(row, language)).Where(entry => entry.IsLookup || entry.Alerts is not null));
+                found.AddRange(rows.Select(row => Read(row, language)).Where(IsInPage));
                 end = rows.Count == most ? rows[^1].Idx : from;
             }
         }
@@ -103,8 +99,7 @@ internal sealed class Inbox(Engine engine, RegistryVault vault, PastLookups past
         if (rows.Count == PageSize)
             last = rows[^1].Idx;
 
-        // A card that is read again is news only where it rings: the number was reported lost meanwhile, say.
-        var found = rows.Select(row => Read(row, language)).Where(entry => entry.Kind != "lookup-again" || entry.Alerts is not null).ToList();
+        var found = rows.Select(row => Read(row, language)).Where(entry => entry.IsTold || IsInPage(entry)).ToList();
         return (found.Count == 0 ? [] : await CompleteAsync(found, caller, ct), last, last < size - 1);
     }
 
@@ -134,6 +129,9 @@ internal sealed class Inbox(Engine engine, RegistryVault vault, PastLookups past
         return true;
     }
 
+    // Whatever is no lookup is news only where it rings: a card read again of a number that was reported lost meanwhile, say.
+    private static bool IsInPage(InboxEntry entry) => entry.IsLookup || entry.Alerts is not null;
+
     internal static string Text(long index) => index.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private async Task<long> SizeAsync(CancellationToken ct)
@@ -154,18 +152,19 @@ internal sealed class Inbox(Engine engine, RegistryVault vault, PastLookups past
         var root = json.RootElement;
         var look = looks.Read(root, language);
         var kind = Field(root, "event")!;
+        var isOurs = Field(root, "role") is null;
         return new InboxEntry
         {
             Index = stored.Idx,
             Id = Id.Text(stored.Id),
             Kind = kind,
-            LookupId = kind == Lookup ? Id.Text(stored.Id) : Field(root, "about"),
+            LookupId = kind == Lookup ? Id.Text(stored.Id) : kind == Transfers.Event ? null : Field(root, "about"),
             At = look.At,
             Elder = Field(root, "elder"),
-            Organisation = look.Organisation,
-            Role = look.Role,
-            RoleName = look.RoleName,
-            User = Field(root, "user") ?? "",
+            Organisation = Field(root, "organisation"),
+            Role = isOurs ? null : look.Role,
+            RoleName = isOurs ? null : look.RoleName,
+            User = Field(root, "user"),
             OnBehalfOf = look.OnBehalfOf,
             Reason = look.Reason,
             ReasonName = look.Reason is null ? null : look.ReasonName,
@@ -200,11 +199,11 @@ internal sealed class Inbox(Engine engine, RegistryVault vault, PastLookups past
             });
         }
 
-        var ids = found.Select(entry => entry.Elder).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToList();
+        var ids = found.Select(entry => entry.Elder).OfType<string>().Distinct().Order(StringComparer.Ordinal);
         await audit.AppendAsync(new AuditRecord("inbox-read", "shown", caller)
         {
             Centre = caller.OwnCentre,
-            Rows = (ids.Count, SHA256.HashData(Encoding.ASCII.GetBytes(string.Join('\n', ids)))),
+            Rows = AuditRecord.RowsOf(ids),
         });
         return entries;
     }

@@ -11,7 +11,8 @@ internal static class InboxCodes
     internal static readonly FrozenDictionary<string, Text> Kind = Codes.List(
         ("lookup", "照会", "a lookup"), ("lookup-again", "再表示", "a card that was read again"),
         (Afterwards.Match, "ご本人かどうかの記録", "whether it was the person"), (Afterwards.Attempt, "緊急連絡先への電話", "a call to a contact"),
-        (Afterwards.Relay, "電話照会への答え方", "how a telephone enquiry was answered"), ("record-damaged", "登録内容の不整合", "a damaged record"));
+        (Afterwards.Relay, "電話照会への答え方", "how a telephone enquiry was answered"), ("record-damaged", "登録内容の不整合", "a damaged record"),
+        ("elder-missing", "行方不明届", "somebody reported missing"), ("elder-transfer", "移管", "a transfer"));
 
     internal static readonly FrozenDictionary<string, Text> Alert = Codes.List(
         ("lost-used", "紛失の届出がある番号が使われました", "A number reported lost was used"),
@@ -24,6 +25,7 @@ internal static class InboxCodes
         (LookupAlerts.NotCalledBack, "かけ直さずに電話照会へ回答しました", "A telephone enquiry was answered without calling back"),
         (LookupAlerts.Mismatch, "番号を持っていたのは別の方でした", "Somebody else carried the number"),
         (LookupAlerts.DeadNumber, "緊急連絡先の電話番号が使われていません", "A contact's telephone number is not in use"),
+        ("transferred-in", "ほかのセンターから移管されました", "Another centre handed this elder over"),
         ("record-damaged", "登録内容に不整合があり、表示できませんでした", "The stored record does not agree with itself and was not shown"));
 }
 
@@ -49,10 +51,13 @@ internal sealed record InboxEntry
     [JsonIgnore]
     public bool IsLookup => Kind == "lookup";
 
+    [JsonIgnore]
+    public bool IsTold => Kind is Afterwards.Match or Afterwards.Attempt or Afterwards.Relay;
+
     /// <summary>Names this entry when it is done.</summary>
     public required string Id { get; init; }
 
-    /// <summary>lookup, lookup-again, lookup-match, contact-attempt, relay or record-damaged.</summary>
+    /// <summary>lookup, lookup-again, lookup-match, contact-attempt, relay, record-damaged, elder-missing or elder-transfer.</summary>
     [CodeOf(nameof(InboxCodes.Kind), typeof(InboxCodes))]
     public required string Kind { get; init; }
 
@@ -68,17 +73,17 @@ internal sealed record InboxEntry
     /// <summary>The elder's name, while the elder is yours.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Who asked: the organisation.</summary>
-    public required string Organisation { get; init; }
+    /// <summary>Who asked or did it: the organisation. Absent, as role and user are, where the service did it by itself.</summary>
+    public string? Organisation { get; init; }
 
     /// <summary>Its role.</summary>
-    public required string Role { get; init; }
+    public string? Role { get; init; }
 
     /// <summary>Its role in words.</summary>
-    public required string RoleName { get; init; }
+    public string? RoleName { get; init; }
 
     /// <summary>The acting user's id.</summary>
-    public required string User { get; init; }
+    public string? User { get; init; }
 
     /// <summary>Who was answered on the telephone, in words.</summary>
     public string? OnBehalfOf { get; init; }

@@ -14,6 +14,11 @@ internal sealed record Centre(
     IReadOnlyList<DateOnly> ClosedOn,
     IReadOnlyList<string> Towns)
 {
+    /// <summary>The acting users who may read a suspicion of abuse; with none it waits, and is never shown to the others.</summary>
+    internal IReadOnlyList<string> AbuseStaff { get; init; } = [];
+
+    internal bool MaySeeAbuse(string actingUser) => AbuseStaff.Contains(actingUser);
+
     /// <summary>What a card shows at this moment.</summary>
     /// <param name="zone">Where the centre's clock hangs.</param>
     internal CentreAnswer At(DateTimeOffset now, TimeZoneInfo zone, Holidays holidays)

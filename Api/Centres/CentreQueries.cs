@@ -9,13 +9,15 @@ namespace Api.Centres;
 internal static class CentreQueries
 {
     private const string AllCentres = """
-        SELECT id, name, phone, on_call_phone, hours, closed_on, towns FROM centre ORDER BY created_at, id
+        SELECT id, name, phone, on_call_phone, hours, closed_on, towns, abuse_staff FROM centre ORDER BY created_at, id
         """;
 
     private const string AddCentre = """
-        INSERT INTO centre (id, name, phone, on_call_phone, hours, closed_on, towns, created_at)
-        VALUES (@Id, @Name, @Phone, @OnCallPhone, @Hours, @ClosedOn, @Towns, @CreatedAt)
+        INSERT INTO centre (id, name, phone, on_call_phone, hours, closed_on, towns, abuse_staff, created_at)
+        VALUES (@Id, @Name, @Phone, @OnCallPhone, @Hours, @ClosedOn, @Towns, @AbuseStaff, @CreatedAt)
         """;
+
+    private const string SetAbuseStaff = "UPDATE centre SET abuse_staff = @AbuseStaff WHERE id = @Id";
 
     private const string TurnDirectory = "UPDATE registry SET directory_version = directory_version + 1 WHERE id = 1";
 
@@ -28,6 +30,7 @@ internal static class CentreQueries
         public required string Hours { get; init; }
         public required string ClosedOn { get; init; }
         public required string Towns { get; init; }
+        public required string AbuseStaff { get; init; }
     }
 
     /// <summary>All centres, oldest first.</summary>
@@ -52,11 +55,21 @@ internal static class CentreQueries
                 Hours = Write<IReadOnlyList<WrittenHours>>([.. centre.Hours.Select(hours => hours.Written)]),
                 ClosedOn = Write(centre.ClosedOn),
                 Towns = Write(centre.Towns),
+                AbuseStaff = Write(centre.AbuseStaff),
                 CreatedAt = createdAt,
             },
             ct);
         await transaction.ExecuteAsync(TurnDirectory, null, ct);
         return centre.Id;
+    }
+
+    /// <summary>Names the staff who may read a suspicion of abuse, in place of those before them.</summary>
+    /// <returns>False when there is no such centre.</returns>
+    internal static async Task<bool> SetAbuseStaffAsync(DbTransaction transaction, long id, IReadOnlyList<string> staff, CancellationToken ct)
+    {
+        var isOne = await transaction.ExecuteAsync(SetAbuseStaff, new { Id = id, AbuseStaff = Write(staff) }, ct) == 1;
+        await transaction.ExecuteAsync(TurnDirectory, null, ct);
+        return isOne;
     }
 
     private static Centre ToCentre(CentreRow row) => new(
@@ -66,7 +79,10 @@ internal static class CentreQueries
         row.OnCallPhone,
         [.. Read<IReadOnlyList<WrittenHours>>(row.Hours).Select(written => ToHours(row, written))],
         Read<IReadOnlyList<DateOnly>>(row.ClosedOn),
-        Read<IReadOnlyList<string>>(row.Towns));
+        Read<IReadOnlyList<string>>(row.Towns))
+    {
+        AbuseStaff = Read<IReadOnlyList<string>>(row.AbuseStaff),
+    };
 
     private static OpenHours ToHours(CentreRow row, WrittenHours written) =>
         OpenHours.TryRead(written, out var hours)

@@ -9,7 +9,7 @@ namespace Api.Cli;
 /// <summary>centre add, centre list: a centre with its phone and hours.</summary>
 internal static class CentreCommands
 {
-    internal static Command Make() => new("centre", "センターの登録 / Centres") { Add(), List() };
+    internal static Command Make() => new("centre", "センターの登録 / Centres") { Add(), Change(), List() };
 
     private static Command Add()
     {
@@ -55,6 +55,40 @@ internal static class CentreCommands
         return command;
     }
 
+    private static Command Change()
+    {
+        var id = new Argument<string>("ID") { Description = "センターのID（centre list） / The centre's id (centre list)" };
+        var staff = new Option<string[]>("--abuse-staff")
+        {
+            Description = "虐待の疑いの連絡を扱う職員ID（複数可、何も書かなければ取り消し） / Who may read a suspicion of abuse: their ids; none to take it back",
+            AllowMultipleArgumentsPerToken = true,
+            Arity = ArgumentArity.ZeroOrMore,
+            Required = true,
+        };
+        var command = new Command("change", "センターの設定を変更します / Changes a centre") { id, staff };
+        command.SetAction(async (parsed, ct) =>
+        {
+            var users = parsed.GetValue(staff) ?? [];
+            if (!Id.TryParse(parsed.GetValue(id), out var centre))
+                throw new StartRefusedException("センターのIDではありません（centre list で確認できます）。 / This is not a centre's id (see centre list).");
+            if (!Array.TrueForAll(users, Access.ActingUser.IsValid))
+                throw new StartRefusedException("--abuse-staff は職員IDです（英数字と . _ @ -、氏名は不可）。 / --abuse-staff takes ids of letters, digits and . _ @ -, not names.");
+
+            var (options, _) = Commands.Configuration(parsed);
+            using var registry = await OpenRegistry.OpenAsync(options, TimeProvider.System, ct);
+            using var log = registry.OpenLog(TimeProvider.System);
+            if (!await NameAbuseStaffAsync(log, centre, users, Commands.Operator, ct))
+            {
+                await Console.Error.WriteLineAsync("センターがありません（centre list で確認できます）。 / There is no such centre (see centre list).");
+                return 1;
+            }
+
+            Commands.Say(new("センターの設定を変更しました。", "Changed the centre."));
+            return 0;
+        });
+        return command;
+    }
+
     private static Command List()
     {
         var command = new Command("list", "センターの一覧 / Lists the centres");
@@ -77,6 +111,28 @@ internal static class CentreCommands
             return new AuditRecord("centre-added", "done", null) { Operator = operatedBy, Subject = id, Centre = id, IsChange = true };
         },
         ct);
+
+    /// <summary>Names the staff who may read a suspicion of abuse, with its record.</summary>
+    /// <returns>False when there is no such centre.</returns>
+    internal static async Task<bool> NameAbuseStaffAsync(AuditLog log, long centre, IReadOnlyList<string> staff, string? operatedBy, CancellationToken ct)
+    {
+        var isDone = false;
+        await log.ChangeAsync(
+            async transaction =>
+            {
+                isDone = await CentreQueries.SetAbuseStaffAsync(transaction, centre, [.. staff.Distinct()], ct);
+                return new AuditRecord("centre-changed", isDone ? "done" : Problems.NotFound.Code, null)
+                {
+                    Operator = operatedBy,
+                    Subject = centre,
+                    Centre = isDone ? centre : null,
+                    Detail = ["abuse-staff"],
+                    IsChange = isDone,
+                };
+            },
+            ct);
+        return isDone;
+    }
 
     private static Option<string> Required(string name, string description) => new(name) { Description = description, Required = true };
 }

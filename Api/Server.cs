@@ -7,6 +7,7 @@ using Api.Elders;
 using Api.Http;
 using Api.Keyholders;
 using Api.Lookups;
+using Api.Notices;
 using Api.Storage;
 using FluentValidation;
 using Microsoft.AspNetCore.Authorization;
@@ -61,6 +62,11 @@ internal static class Server
         services.AddSingleton<Registration>();
         services.AddSingleton<Renewals>();
         services.AddSingleton<Postcards>();
+        services.AddSingleton<TownRouting>();
+        services.AddSingleton<NoticedNumber>();
+        services.AddSingleton<NoticeBook>();
+        services.AddSingleton<NoticeList>();
+        services.AddSingleton<NoticeStatistics>();
         services.AddSingleton<LookupQuery>();
         services.AddSingleton<PastLookups>();
         services.AddSingleton<WhoLooked>();
@@ -84,6 +90,8 @@ internal static class Server
         services.AddSingleton<IValidator<ReopenElder>, ReopenElderValidator>();
         services.AddSingleton<IValidator<Consent>, ConsentChangeValidator>();
         services.AddSingleton<IValidator<Missing>, MissingValidator>();
+        services.AddSingleton<IValidator<SendNotice>, SendNoticeValidator>();
+        services.AddSingleton<IValidator<CloseNotice>, CloseNoticeValidator>();
         services.AddSingleton<IValidator<ReviewRequest>, ReviewRequestValidator>();
         services.AddSingleton<IValidator<LookupRequest>, LookupRequestValidator>();
         services.AddSingleton<IValidator<SearchAudit>, SearchAuditValidator>();
@@ -99,6 +107,7 @@ internal static class Server
             [
                 ("Lookups", new("登録番号の照会", "Looking a number up")),
                 ("Inbox", new("受信箱（センター用）", "The inbox, for centres")),
+                ("Notices", new("気づきの連絡", "Notices")),
                 ("Elders", new("登録（センター用）", "Registrations, for centres")),
                 ("Items", new("番号と品物", "Numbers and items")),
                 ("Renewals", new("更新（センター用）", "Renewals, for centres")),
@@ -112,7 +121,7 @@ internal static class Server
             Words =
             [
                 ProblemWords.Table, AuditWords.Table, CentreWords.Table, ElderWords.Table, ItemWords.Table, RenewalWords.Table, LifeWords.Table,
-                LookupWords.Table, AfterwardsWords.Table, InboxWords.Table,
+                LookupWords.Table, AfterwardsWords.Table, InboxWords.Table, NoticeWords.Table,
             ],
         });
         services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
@@ -134,6 +143,7 @@ internal static class Server
         app.MapLookups();
         app.MapAfterwards();
         app.MapInbox();
+        app.MapNotices();
         app.MapElders();
         app.MapItems();
         app.MapBatches();

@@ -30,6 +30,7 @@ internal sealed class PlantedStringTests
         await ChangeAndReadAsync(elders[0]);
         await EndAsync(elders);
         await LookUpAsync(elders);
+        await NoticeAsync(elders[0]);
         await MisspellAsync(elders[0]);
     }
 
@@ -127,6 +128,23 @@ internal sealed class PlantedStringTests
         await AskAsync("hospital", 403, new { number = elders[0].Number, reason = "protection", note = planter.Text() });
         await AskAsync("watcher", 403, new { number = elders[0].Number, reason = "protection", note = planter.Text() });
         await AskAsync("hospital", 403, new { number = elders[0].Number, reason = "emergency-treatment" }, user: planter.Latin() + " x");
+    }
+
+    private async Task NoticeAsync(RegisteredPerson elder)
+    {
+        var number = $"{elder.Number} {planter.Latin()}";
+        var (place, town, text) = (planter.Text(), planter.Text(), planter.Text());
+        foreach (var kind in (string[])["health", "abuse"])
+        {
+            var sent = await server.SendAsync("police", HttpMethod.Post, "/v1/notices", new { kind, place, town, text, observedOn = "2026-11-20", number });
+            Assert.That(sent.Status, Is.EqualTo(202), sent.Text);
+            await server.SendAsync("centre", HttpMethod.Post, $"/v1/notices/{sent["id"]!.GetValue<string>()}/taken");
+            await server.SendAsync("centre", HttpMethod.Post, $"/v1/notices/{sent["id"]!.GetValue<string>()}/closed", new { done = planter.Text() });
+        }
+
+        Assert.That((await server.SendAsync("centre", HttpMethod.Get, "/v1/notices")).Text, Does.Contain(text));
+        var refused = await server.SendAsync("watcher", HttpMethod.Post, "/v1/notices", new { place = planter.Text(), number = planter.Text(), kind = planter.Text() });
+        Assert.That(refused.Code, Is.EqualTo("validation"));
     }
 
     private async Task MisspellAsync(RegisteredPerson elder)

@@ -23,6 +23,12 @@ internal static class Policies
     /// <summary>Who looked: a centre at its own elders, the privacy officer at all, without names.</summary>
     internal const string Disclosures = "disclosures";
 
+    /// <summary>Whoever notices something may say so.</summary>
+    internal const string Notices = "notices";
+
+    /// <summary>The yearly thanks to those who send notices.</summary>
+    internal const string Thanks = "thanks";
+
     /// <summary>No credentials needed; said by name so that an endpoint cannot be open by forgetting.</summary>
     internal const string Open = "open";
 
@@ -34,6 +40,8 @@ internal static class Policies
         [Auditor] = [Role.Auditor],
         [Admin] = [Role.Admin],
         [Disclosures] = [Role.Centre, Role.Auditor],
+        [Notices] = Roles.All,
+        [Thanks] = [Role.Centre, Role.Admin],
     };
 
     internal static void AddAccess(this IServiceCollection services)

@@ -45,18 +45,18 @@ internal sealed class SealedNotes(RegistryVault vault, TimeProvider clock)
 
     /// <param name="registry">Where notes are.</param>
     /// <param name="recordId">The event.</param>
-    /// <param name="hash">The cell's SHA-256, as the event's record has it.</param>
+    /// <param name="hash">The cell's SHA-256, as the event's record has it; null asks the seal alone, as for what never changes.</param>
     /// <param name="wrappedKey">The elder's; null for an erased one.</param>
     /// <param name="ct">Stops it.</param>
     /// <returns>The text, null where it was erased; and whether it is the one that was sealed.</returns>
     internal async Task<(string? Text, bool IsIntact)> ReadAsync(
-        DbConnection registry, long recordId, byte[] hash, byte[]? wrappedKey, CancellationToken ct)
+        DbConnection registry, long recordId, byte[]? hash, byte[]? wrappedKey, CancellationToken ct)
     {
         if (await registry.FirstAsync<Row>(Find, new { RecordId = recordId }, ct) is not { } row)
             return (null, true);
 
         var text = new byte[Math.Max(row.Sealed.Length - Sealed.Overhead, 0)];
-        return SHA256.HashData(row.Sealed).AsSpan().SequenceEqual(hash) && TryOpen(row, recordId, wrappedKey, text)
+        return (hash is null || SHA256.HashData(row.Sealed).AsSpan().SequenceEqual(hash)) && TryOpen(row, recordId, wrappedKey, text)
             ? (Encoding.UTF8.GetString(text), true)
             : (null, false);
     }

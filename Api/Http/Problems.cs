@@ -29,6 +29,9 @@ internal static class Problems
         "照会する方の職員IDを X-Acting-User ヘッダーに入れてください（氏名は入れないでください）。",
         "Name the person who asks in X-Acting-User: an id, not a name."));
 
+    internal static readonly Problem AbuseStaffOnly = new(403, "abuse-staff-only", new(
+        "虐待の疑いの連絡は、センターの担当職員だけが扱えます。", "A suspicion of abuse is for the centre's named staff only."));
+
     internal static readonly Problem NumberUnknown = new(404, "number-unknown", new(
         "登録が見つかりません。ほかの自治体の番号かもしれません。キーホルダーの電話番号へおかけください。",
         "No registration was found. The number may be another municipality's. Call the phone number on the keyholder."));
@@ -78,6 +81,15 @@ internal static class Problems
     internal static readonly Problem ConsentWithdrawn = new(409, "consent-withdrawn", new(
         "ご本人が辞退されています。改めて同意書をいただき、同意の変更（PUT …/consent）で登録を戻してください。",
         "The elder has withdrawn. Obtain a new consent on paper and enter it with PUT …/consent."));
+
+    internal static readonly Problem NoticeTaken = new(409, "notice-taken", new(
+        "この連絡には、ほかの職員がすでに対応しています。", "Someone is dealing with this notice already."));
+
+    internal static readonly Problem NoticeNotTaken = new(409, "notice-not-taken", new(
+        "この連絡は、まだ受付の状態です。先に対応を始めてください。", "Nobody has taken this notice yet: take it first."));
+
+    internal static readonly Problem NoticeClosed = new(409, "notice-closed", new(
+        "この連絡への対応は終了しています。", "This notice is closed."));
 
     internal static readonly Problem EditedMeanwhile = new(412, "edited-meanwhile", new(
         "ほかの職員が先に変更しました。読み直してから、もう一度変更してください。", "Someone else changed this first. Read it again, then repeat your change."));
@@ -131,6 +143,7 @@ internal static class Problems
         Malformed, UnknownField, DuplicateField, Unauthenticated, Forbidden, ReasonNotAllowed, ActingUserRequired, NumberUnknown,
         NotFound, MethodNotAllowed, NotAcceptable, PossibleDuplicate, NumberNotInStock, NumberTaken, NumbersExhausted, AlreadyClosed, ItemNotActive,
         PublicUrlMissing, NotReported, SecondPersonRequired, EndLiesAhead, ConsentWithdrawn, EditedMeanwhile,
+        AbuseStaffOnly, NoticeTaken, NoticeNotTaken, NoticeClosed,
         IfMatchRequired, TooLarge, UnsupportedMediaType, Validation, NumberFormat, NumberCheckDigit, TooManyRequests, Unexpected,
         AuditUnavailable, DatabaseUnavailable, RecordDamaged,
     ];

@@ -1,0 +1,64 @@
+using Api.Centres;
+using Api.Http;
+
+namespace Api.Notices;
+
+/// <summary>Whose centre a town is, as people write towns: with and without ward, house number or 丁目 in any form.</summary>
+internal sealed class TownRouting(CentreDirectory centres)
+{
+    // After one of these another name begins: 東京都|大田区|大森北. A space or a comma does as well.
+    private const string Ends = "都道府県市区町村郡　 、，,";
+
+    // One character is no town; it is the rest of one (四日市|場).
+    private const int Shortest = 2;
+
+    private const string KanjiDigits = "一二三四五六七八九";
+
+    /// <returns>The centre with the town that reaches furthest into the text; null when there is none, or two are as near.</returns>
+    internal async ValueTask<long?> FindAsync(string? written, CancellationToken ct)
+    {
+        if (string.IsNullOrWhiteSpace(written))
+            return null;
+
+        var names = NamesIn(written);
+        (long? found, var furthest) = (null, 0);
+        foreach (var centre in await centres.AllAsync(ct))
+        {
+            var reach = centre.Towns.Select(town => Reach(NamesIn(town), names)).DefaultIfEmpty().Max();
+            // A notice at the wrong centre is worse than one that all of them see.
+            if (reach >= furthest && reach > 0)
+                (found, furthest) = (reach > furthest ? centre.Id : null, reach);
+        }
+
+        return found;
+    }
+
+    private static int Reach(List<string> town, List<string> written) =>
+        (from name in town
+         where name.Length >= Shortest || name == town[0]
+         from place in written
+         where place.StartsWith(name, StringComparison.Ordinal)
+         select written[0].Length - place.Length + name.Length).DefaultIfEmpty().Max();
+
+    // The whole text, then what is left of it after each prefecture, city, ward…
+    private static List<string> NamesIn(string text)
+    {
+        var names = new List<string> { Fold(text) };
+        for (var i = 1; i < text.Length; i++)
+        {
+            if (Ends.Contains(text[i - 1], StringComparison.Ordinal) && Fold(text[i..]) is { Length: > 0 } name)
+                names.Add(name);
+        }
+
+        return names;
+    }
+
+    // 一丁目, 1丁目 and 1- are the same house block.
+    private static string Fold(string text)
+    {
+        var folded = Kana.Fold(KanjiFold.Fold(text));
+        for (var digit = 0; digit < KanjiDigits.Length; digit++)
+            folded = folded.Replace($"{KanjiDigits[digit]}丁目", $"{digit + 1}丁目", StringComparison.Ordinal);
+        return folded.Replace("丁目", "ー", StringComparison.Ordinal);
+    }
+}

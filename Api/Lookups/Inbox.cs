@@ -3,6 +3,7 @@ using Api.Access;
 using Api.Audit;
 using Api.Elders;
 using Api.Http;
+using Api.Notices;
 using Api.Storage;
 using Api.Vault;
 
@@ -25,14 +26,15 @@ internal sealed class Inbox(Engine engine, RegistryVault vault, PastLookups past
     private const string Size = "SELECT size FROM audit_head WHERE id = 1";
 
     private const string Shown = """
-        r.event IN ('lookup', 'lookup-again', 'lookup-match', 'contact-attempt', 'relay', 'record-damaged', 'elder-missing', 'elder-transfer')
+        r.event IN ('lookup', 'lookup-again', 'lookup-match', 'contact-attempt', 'relay', 'record-damaged', 'elder-missing', 'elder-transfer', 'notice')
           AND COALESCE(r.reason, '') <> 'test'
         """;
 
+    // Centre 0 is no centre's: a notice that is nobody's yet (NoticeBook.EveryCentre), which every inbox shows.
     private const string InBlocks = $"""
         {AuditQueries.BlocksBetween}
         SELECT r.idx, r.id, r.record
-        FROM block CROSS JOIN audit_record r ON r.idx >> 10 = block.number AND r.centre_id = @Centre
+        FROM block CROSS JOIN audit_record r ON r.idx >> 10 = block.number AND r.centre_id IN (@Centre, 0)
         """;
 
     internal const string FindNewest = $"""
@@ -54,7 +56,7 @@ internal sealed class Inbox(Engine engine, RegistryVault vault, PastLookups past
         """;
 
     private const string FindEntry = $"""
-        SELECT r.idx, r.elder_id FROM audit_record r WHERE r.id = @Id AND r.centre_id = @Centre AND {Shown}
+        SELECT r.idx, r.elder_id FROM audit_record r WHERE r.id = @Id AND r.centre_id IN (@Centre, 0) AND {Shown}
         """;
 
     private const string InsertDone = """
@@ -153,7 +155,7 @@ internal sealed class Inbox(Engine engine, RegistryVault vault, PastLookups past
         var look = looks.Read(root, language);
         var kind = Field(root, "event")!;
         var isOurs = Field(root, "role") is null;
-        return new InboxEntry
+        var entry = new InboxEntry
         {
             Index = stored.Idx,
             Id = Id.Text(stored.Id),
@@ -172,6 +174,10 @@ internal sealed class Inbox(Engine engine, RegistryVault vault, PastLookups past
             Outcome = look.Disclosure,
             Alerts = AlertsOf(root, language),
         };
+        // Whom a suspicion of abuse is about and who sent it is for named staff, in GET /v1/notices.
+        return entry.Alerts?.Any(alert => alert.Code == NoticeKind.Abuse) == true
+            ? entry with { Elder = null, Organisation = null, Role = null, RoleName = null, User = null }
+            : entry;
     }
 
     private static List<InboxAlert>? AlertsOf(JsonElement record, Language language) =>

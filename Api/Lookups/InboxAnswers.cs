@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json.Serialization;
 using Api.Elders;
 using Api.Http;
+using Api.Notices;
 
 namespace Api.Lookups;
 
@@ -12,7 +13,8 @@ internal static class InboxCodes
         ("lookup", "照会", "a lookup"), ("lookup-again", "再表示", "a card that was read again"),
         (Afterwards.Match, "ご本人かどうかの記録", "whether it was the person"), (Afterwards.Attempt, "緊急連絡先への電話", "a call to a contact"),
         (Afterwards.Relay, "電話照会への答え方", "how a telephone enquiry was answered"), ("record-damaged", "登録内容の不整合", "a damaged record"),
-        ("elder-missing", "行方不明届", "somebody reported missing"), ("elder-transfer", "移管", "a transfer"));
+        ("elder-missing", "行方不明届", "somebody reported missing"), ("elder-transfer", "移管", "a transfer"),
+        (NoticeBook.Event, "気づきの連絡", "a notice"));
 
     internal static readonly FrozenDictionary<string, Text> Alert = Codes.List(
         ("lost-used", "紛失の届出がある番号が使われました", "A number reported lost was used"),
@@ -26,6 +28,8 @@ internal static class InboxCodes
         (LookupAlerts.Mismatch, "番号を持っていたのは別の方でした", "Somebody else carried the number"),
         (LookupAlerts.DeadNumber, "緊急連絡先の電話番号が使われていません", "A contact's telephone number is not in use"),
         ("transferred-in", "ほかのセンターから移管されました", "Another centre handed this elder over"),
+        (NoticeBook.Alert, "気づきの連絡が届きました", "Somebody noticed something"),
+        (NoticeKind.Abuse, "虐待の疑いの連絡が届きました（担当職員のみ閲覧できます）", "A suspicion of abuse came in, for named staff only"),
         ("record-damaged", "登録内容に不整合があり、表示できませんでした", "The stored record does not agree with itself and was not shown"));
 }
 
@@ -57,7 +61,7 @@ internal sealed record InboxEntry
     /// <summary>Names this entry when it is done.</summary>
     public required string Id { get; init; }
 
-    /// <summary>lookup, lookup-again, lookup-match, contact-attempt, relay, record-damaged, elder-missing or elder-transfer.</summary>
+    /// <summary>lookup, lookup-again, lookup-match, contact-attempt, relay, record-damaged, elder-missing, elder-transfer or notice.</summary>
     [CodeOf(nameof(InboxCodes.Kind), typeof(InboxCodes))]
     public required string Kind { get; init; }
 

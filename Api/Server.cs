@@ -7,6 +7,7 @@ using Api.Elders;
 using Api.Http;
 using Api.Keyholders;
 using Api.Lookups;
+using Api.Lookups.Statistics;
 using Api.Notices;
 using Api.Storage;
 using FluentValidation;
@@ -77,6 +78,8 @@ internal static class Server
         services.AddSingleton<Afterwards>();
         services.AddSingleton(InboxPace.Usual);
         services.AddSingleton<Inbox>();
+        services.AddSingleton<MonthReport>();
+        services.AddSingleton<AreaCount>();
         services.AddSingleton<IValidator<RegisterElder>, RegisterElderValidator>();
         services.AddSingleton<IValidator<ChangeElder>, ChangeElderValidator>();
         services.AddSingleton<IValidator<SearchElders>, SearchEldersValidator>();
@@ -111,6 +114,7 @@ internal static class Server
                 ("Elders", new("登録（センター用）", "Registrations, for centres")),
                 ("Items", new("番号と品物", "Numbers and items")),
                 ("Renewals", new("更新（センター用）", "Renewals, for centres")),
+                ("Statistics", new("月ごとの集計", "A month's figures")),
                 ("Audit", new("監査ログ（個人情報保護担当用）", "The log, for the privacy officer")),
                 ("Health", new("稼働状況", "Is it running?")),
                 (OpenApi.Tag, new("この説明", "This description")),
@@ -121,7 +125,7 @@ internal static class Server
             Words =
             [
                 ProblemWords.Table, AuditWords.Table, CentreWords.Table, ElderWords.Table, ItemWords.Table, RenewalWords.Table, LifeWords.Table,
-                LookupWords.Table, AfterwardsWords.Table, InboxWords.Table, NoticeWords.Table,
+                LookupWords.Table, AfterwardsWords.Table, InboxWords.Table, NoticeWords.Table, StatisticsWords.Table,
             ],
         });
         services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
@@ -144,6 +148,7 @@ internal static class Server
         app.MapAfterwards();
         app.MapInbox();
         app.MapNotices();
+        app.MapStatistics();
         app.MapElders();
         app.MapItems();
         app.MapBatches();

@@ -260,8 +260,8 @@ internal sealed class RenewalTests
     {
         Assert.That(DueMonth.TryParse(month, out var number), month);
         await using var connection = await server.Get<Engine>().Registry.OpenConnectionAsync();
-        var rate = await RenewalQueries.RateAsync(connection, number, server.Centre, CancellationToken.None);
-        return (rate.Due, rate.InTime);
+        var rates = await RenewalQueries.RatesAsync(connection, number, CancellationToken.None);
+        return rates.TryGetValue(server.Centre, out var rate) ? (rate.Due, rate.InTime) : (0, 0);
     }
 
     private async Task<long> CountAsync(string sql)

@@ -34,6 +34,7 @@ internal static class AccessMatrix
         new("POST", "/v1/notices/{id}/taken", null,   Cells(401, 403, 403, 403, 403, 404, 404, 403, 403, 403, 403)),
         new("POST", "/v1/notices/{id}/closed", Empty, Cells(401, 403, 403, 403, 403, 422, 422, 403, 403, 403, 403)),
         new("GET", "/v1/notices/thanks", null,        Cells(401, 403, 403, 403, 403, 422, 422, 403, 403, 403, 422)),
+        new("GET", "/v1/statistics", null,            Cells(401, 403, 403, 403, 403, 422, 422, 403, 403, 422, 422)),
         new("POST", "/v1/elders", Empty,              Cells(401, 403, 403, 403, 403, 422, 422, 403, 403, 403, 403)),
         new("POST", "/v1/elders/search", Empty,       Cells(401, 403, 403, 403, 403, 200, 200, 403, 403, 403, 403)),
         new("GET", "/v1/elders/{id}", null,           Cells(401, 403, 403, 403, 403, 200, 404, 403, 403, 403, 403)),

@@ -29,6 +29,9 @@ internal static class Policies
     /// <summary>The yearly thanks to those who send notices.</summary>
     internal const string Thanks = "thanks";
 
+    /// <summary>A month's figures: a centre its own, the ward all.</summary>
+    internal const string Statistics = "statistics";
+
     /// <summary>No credentials needed; said by name so that an endpoint cannot be open by forgetting.</summary>
     internal const string Open = "open";
 
@@ -42,6 +45,7 @@ internal static class Policies
         [Disclosures] = [Role.Centre, Role.Auditor],
         [Notices] = Roles.All,
         [Thanks] = [Role.Centre, Role.Admin],
+        [Statistics] = [Role.Centre, Role.Auditor, Role.Admin],
     };
 
     internal static void AddAccess(this IServiceCollection services)

@@ -170,6 +170,13 @@ internal sealed class AuditQueries(Engine engine)
         return await connection.QueryAsync<StoredRecord>(FindOpenReviews, new { After = after, Most = most }, ct);
     }
 
+    /// <summary>The part of the log between two times in Unix milliseconds: its first index, and the one behind its last.</summary>
+    internal static async Task<(long First, long Before)> PartAsync(DbConnection log, long from, long to, CancellationToken ct)
+    {
+        var size = await log.FirstAsync<long>(Size, null, ct);
+        return (await IndexAtAsync(log, from, size, ct), await IndexAtAsync(log, to, size, ct));
+    }
+
     // The first index whose time is not before this one.
     private static async Task<long> IndexAtAsync(DbConnection connection, long time, long size, CancellationToken ct)
     {

@@ -77,6 +77,17 @@ internal static class ElderCells
         }
     }
 
+    /// <summary>The document alone, where many are opened and nobody asked for a number.</summary>
+    /// <exception cref="RecordDamagedException">Anything does not fit.</exception>
+    internal static ElderDocument OpenDocument(RegistryVault vault, IElderCell cell)
+    {
+        if (!ElderKey.TryUnwrap(vault.Master, cell.WrappedKey, cell.ElderId, out var key))
+            throw new RecordDamagedException(cell.ElderId, cell.NumberId, cell.CentreId);
+
+        using (key)
+            return OpenDocument(key, cell);
+    }
+
     /// <summary>The number alone.</summary>
     /// <exception cref="RecordDamagedException">Anything does not fit.</exception>
     internal static KeyholderNumber OpenNumber(RegistryVault vault, IElderCell cell)

@@ -6,6 +6,9 @@ namespace Api.Elders;
 /// <summary>How many elders a month was due for, and how many of them were renewed by its end.</summary>
 internal sealed record RenewalRate
 {
+    /// <summary>Whose they were.</summary>
+    public long CentreId { get; init; }
+
     public required long Due { get; init; }
 
     public required long InTime { get; init; }
@@ -36,19 +39,20 @@ internal static class RenewalQueries
 
     // Whoever ended without a renewal could not be renewed and does not count; made-up people never do.
     private const string Rate = """
-        SELECT COUNT(*) AS due, COALESCE(SUM(counted.in_time), 0) AS in_time
+        SELECT counted.centre_id, COUNT(*) AS due, SUM(counted.in_time) AS in_time
         FROM (
-            SELECT CASE WHEN MIN(s.month) <= @Month THEN 1 ELSE 0 END AS in_time
+            SELECT MIN(s.centre_id) AS centre_id, CASE WHEN MIN(s.month) <= @Month THEN 1 ELSE 0 END AS in_time
             FROM renewal_step s
             JOIN elder e ON e.id = s.elder_id AND e.training = 0
-            WHERE s.due_month = @Month AND s.step = 'renewed' AND (@CentreId IS NULL OR s.centre_id = @CentreId)
+            WHERE s.due_month = @Month AND s.step = 'renewed'
             GROUP BY s.elder_id
             UNION ALL
-            SELECT 0
+            SELECT e.centre_id, 0
             FROM elder e
-            WHERE e.due_month = @Month AND e.state = 'active' AND e.training = 0 AND (@CentreId IS NULL OR e.centre_id = @CentreId)
+            WHERE e.due_month = @Month AND e.state = 'active' AND e.training = 0
               AND NOT EXISTS (SELECT 1 FROM renewal_step s WHERE s.elder_id = e.id AND s.due_month = @Month AND s.step = 'renewed')
         ) AS counted
+        GROUP BY counted.centre_id
         """;
 
     internal sealed record StepRow
@@ -74,11 +78,10 @@ internal static class RenewalQueries
     internal static async Task<ILookup<long, StepRow>> OfCentreAsync(DbConnection connection, long centreId, CancellationToken ct) =>
         (await connection.QueryAsync<StepRow>(OfCentre, new { CentreId = centreId }, ct)).ToLookup(step => step.ElderId);
 
-    /// <summary>The renewal rate of a month: renewed in it or before it, of all whom it was due for.</summary>
+    /// <summary>Each centre's renewal rate of a month: renewed in it or before it, of all whom it was due for.</summary>
     /// <param name="connection">To the registry.</param>
     /// <param name="month">As <see cref="DueMonth"/> counts.</param>
-    /// <param name="centreId">Null: of the whole registry.</param>
     /// <param name="ct">Stops it.</param>
-    internal static async Task<RenewalRate> RateAsync(DbConnection connection, int month, long? centreId, CancellationToken ct) =>
-        (await connection.FirstAsync<RenewalRate>(Rate, new { Month = month, CentreId = centreId }, ct))!;
+    internal static async Task<Dictionary<long, RenewalRate>> RatesAsync(DbConnection connection, int month, CancellationToken ct) =>
+        (await connection.QueryAsync<RenewalRate>(Rate, new { Month = month }, ct)).ToDictionary(rate => rate.CentreId);
 }

@@ -38,7 +38,7 @@ internal static class LookupEndpoints
 
         // Training numbers and the reason test go together, or nobody could train without touching the living.
         if (found is null || found.IsTraining != (asker.Reason == Reason.Test))
-            return await recorder.MissAsync(http.Response, asker, request, reading.Number, token);
+            return await recorder.MissAsync(http.Response, asker, request, reading.Number, token, found?.IsTraining ?? reading.Number?.IsTraining == true);
 
         if (asker.Reason == Reason.AdmissionSupport && !await comparison.MaySupportAdmissionAsync(found, asker, request, ct))
             return await recorder.RefuseAsync(caller, request, Problems.ReasonNotAllowed);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Api.Access;
 using Api.Audit;
 using Api.Http;
@@ -12,6 +13,9 @@ internal sealed class LookupRecorder(AuditLog audit, Refusals refusals, SealedNo
 {
     private const string Event = "lookup";
     private const string EventAgain = "lookup-again";
+
+    // What a miss says beside its hash, when the number was a training one: the month's figures leave it out.
+    private const string Training = "training";
 
     /// <summary>The record of a lookup as far as the request itself says.</summary>
     internal AuditRecord Begin(Asker asker, LookupRequest request) => new(Event, "", asker.Caller)
@@ -58,13 +62,20 @@ internal sealed class LookupRecorder(AuditLog audit, Refusals refusals, SealedNo
     }
 
     /// <summary>A well-formed number that is not registered: the log holds its keyed hash.</summary>
-    internal async Task<Problem> MissAsync(HttpResponse response, Asker asker, LookupRequest request, KeyholderNumber? number, byte[]? token)
+    internal async Task<Problem> MissAsync(
+        HttpResponse response, Asker asker, LookupRequest request, KeyholderNumber? number, byte[]? token, bool isTraining)
     {
         var asked = number?.Normalised ?? Convert.ToHexString(token ?? []);
         var record = Begin(asker, request) with { Outcome = Problems.NumberUnknown.Code, Asked = vault.Index.Miss(asked), ExpiresAt = null };
+        if (isTraining)
+            record = record with { Detail = [Training] };
         await KeepAsync(response, alerts.MarkMiss(record, asker.Caller), null, request);
         return Problems.NumberUnknown;
     }
+
+    /// <summary>Whether a miss asked for a training number.</summary>
+    internal static bool IsOfTraining(JsonElement miss) =>
+        miss.TryGetProperty("detail", out var detail) && detail.EnumerateArray().Any(code => code.ValueEquals(Training));
 
     internal async Task<Problem> RefuseAsync(Caller caller, LookupRequest request, Problem problem)
     {

@@ -39,6 +39,34 @@ internal static class JapaneseDate
         return true;
     }
 
+    /// <summary>
+    /// Reads a month without a day: 2024-02, 2024/2, 2024年2月, 令和6年2月, R6.2. The date is its first day. False for anything
+    /// else and for a month of which no day can be written in its era.
+    /// </summary>
+    internal static bool TryParseMonth(ReadOnlySpan<char> text, out DateOnly firstDay)
+    {
+        firstDay = default;
+        var reader = new JapaneseDateReader(text);
+        var era = reader.Era();
+        var year = reader.Year(era);
+        var afterYear = reader.Mark();
+        var month = reader.Number();
+        var marksAgree = afterYear == '年' ? reader.Mark() == '月' : afterYear is '-' or '/' or '.';
+        if (!marksAgree || !reader.IsAtEnd() || !Exists(year, month, day: 1))
+        {
+            return false;
+        }
+
+        var written = new DateOnly(year, month, 1);
+        if (era is not null && !era.Covers(written) && !era.Covers(written.AddMonths(1).AddDays(-1)))
+        {
+            return false;
+        }
+
+        firstDay = written;
+        return true;
+    }
+
     /// <summary>2025年4月（令和7年）. Before 1873, when no era year matches a Gregorian one, without the parentheses.</summary>
     internal static string YearMonth(DateOnly date) => JapaneseEra.On(date) is { } era
         ? string.Create(CultureInfo.InvariantCulture, $"{date.Year}年{date.Month}月（{era.Name}{era.YearOf(date)}年）")

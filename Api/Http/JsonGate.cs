@@ -152,7 +152,7 @@ internal static class JsonGate
     }
 
     // C0, DEL and C1 controls, line and paragraph separators; embeddings, overrides and isolates (Unicode TR 9).
-    private static bool IsForbidden(int c) =>
+    internal static bool IsForbidden(int c) =>
         c is < 0x20 or (>= 0x7f and <= 0x9f) or 0x2028 or 0x2029 or (>= 0x202a and <= 0x202e) or (>= 0x2066 and <= 0x2069);
 
     private static Problem Unknown(ref Utf8JsonReader reader, string path)

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Api.Http;
 
 /// <summary>
@@ -39,6 +41,29 @@ internal static class Kana
         }
 
         return key[..length].ToString();
+    }
+
+    /// <summary>
+    /// Half-width katakana as full-width ones, each voicing mark in one with its letter; everything else, spaces too, stays.
+    /// For readings (ﾌﾘｶﾞﾅ) only: names are kept as they are written.
+    /// </summary>
+    internal static string Widen(string text)
+    {
+        if (!text.AsSpan().ContainsAnyInRange('\uFF61', '\uFF9F'))
+            return text;
+
+        var wide = new StringBuilder(text.Length);
+        foreach (var written in text)
+        {
+            var isHalf = written is >= '\uFF61' and <= '\uFF9F';
+            var c = isHalf ? OfHalfWidth[written - '\uFF61'] : written;
+            if (isHalf && wide.Length > 0 && Combine(wide[^1], c) is var voiced and not '\0')
+                wide[^1] = voiced;
+            else
+                wide.Append(c);
+        }
+
+        return wide.ToString();
     }
 
     /// <summary>

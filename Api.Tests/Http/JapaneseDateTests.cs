@@ -128,6 +128,34 @@ internal sealed class JapaneseDateTests
         Assert.That(date, Is.EqualTo(default(DateOnly)));
     }
 
+    [TestCase("R6.2", "2024-02-01")]
+    [TestCase("令和６年２月", "2024-02-01")]
+    [TestCase("2024-02", "2024-02-01")]
+    [TestCase("2024年2月", "2024-02-01")]
+    [TestCase("昭和64年1月", "1989-01-01")]
+    [TestCase("平成元年1月", "1989-01-01")]
+    [TestCase("平成31/5", "2019-05-01")]
+    public void A_month_without_a_day_is_its_first_day(string text, string iso)
+    {
+        var isRead = JapaneseDate.TryParseMonth(text, out var date);
+
+        Assert.That(isRead);
+        Assert.That(date, Is.EqualTo(Day(iso)));
+    }
+
+    [TestCase("R6.2.1")]
+    [TestCase("2024-13")]
+    [TestCase("令和元年4月")]
+    [TestCase("6.2")]
+    [TestCase("R6")]
+    [TestCase("2024年2")]
+    [TestCase("")]
+    public void What_is_no_month_is_refused(string text)
+    {
+        Assert.That(JapaneseDate.TryParseMonth(text, out var date), Is.False);
+        Assert.That(date, Is.Default);
+    }
+
     private static DateOnly Day(string iso) =>
         DateOnly.ParseExact(iso, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 }

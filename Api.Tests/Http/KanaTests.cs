@@ -39,6 +39,15 @@ internal sealed class KanaTests
         Assert.That(Kana.IsKana(half));
     }
 
+    [TestCase("ﾔﾏﾀﾞ　ﾊﾅｺ", "ヤマダ　ハナコ")]
+    [TestCase("ｼﾞｭﾝｺﾞ", "ジュンゴ")]
+    [TestCase("ﾊﾟｰｳﾞｪﾙ", "パーヴェル")]
+    [TestCase("やまだ ハナコ", "やまだ ハナコ")]
+    [TestCase("アﾞ", "ア゛")]
+    [TestCase("", "")]
+    public void A_reading_in_half_width_becomes_full_width_and_nothing_else_changes(string typed, string wide) =>
+        Assert.That(Kana.Widen(typed), Is.EqualTo(wide));
+
     [Test]
     public void Folding_any_text_twice_changes_nothing_more()
     {

@@ -17,6 +17,7 @@ internal static class ImportColumns
 
     private static readonly FrozenDictionary<string, ImportColumn> ByKey = All
         .SelectMany(column => column.Aliases.Prepend(column.Header).Select(header => (Key: ImportColumn.Fold(header), column)))
+        .DistinctBy(header => (header.Key, header.column.Header))
         .ToFrozenDictionary(header => header.Key, header => header.column);
 
     private static readonly FrozenDictionary<string, ImportColumn> ByField = All.Where(column => column.IsExported)

@@ -4,7 +4,7 @@ using Api.Storage;
 namespace Api.Elders;
 
 /// <summary>An elder's row with the number that names it best: active before lost, issued before legacy.</summary>
-internal sealed record ElderRow : IElderCell
+internal record ElderRow : IElderCell
 {
     public required long ElderId { get; init; }
     public required long CentreId { get; init; }
@@ -25,26 +25,29 @@ internal sealed record ElderRow : IElderCell
 /// <summary>The SQL of the elder table; the centre stands in each WHERE, so that no code can forget it.</summary>
 internal static class ElderQueries
 {
-    private const string FindOwn = """
-        SELECT elder_id, centre_id, elder_state, state_at, training, birth_month, due_month, version, wrapped_key, sealed,
+    /// <summary>What an <see cref="ElderRow"/> is read from: columns of elder_with_number.</summary>
+    internal const string Columns = """
+        elder_id, centre_id, elder_state, state_at, training, birth_month, due_month, version, wrapped_key, sealed,
                number_id, number_state, sealed_number, legacy
+        """;
+
+    private const string FindOwn = $"""
+        SELECT {Columns}
         FROM elder_with_number
         WHERE elder_id = @Id AND centre_id = @CentreId
         """;
 
     // Due is who is to be asked: letters stop as soon as an end is reported (domain.md section 8).
-    private const string ListOwn = """
-        SELECT elder_id, centre_id, elder_state, state_at, training, birth_month, due_month, version, wrapped_key, sealed,
-               number_id, number_state, sealed_number, legacy
+    private const string ListOwn = $"""
+        SELECT {Columns}
         FROM elder_with_number
         WHERE centre_id = @CentreId AND (@DueBy IS NULL OR (due_month <= @DueBy AND elder_state = 'active')) AND (@State IS NULL OR elder_state = @State)
         """;
 
     // Who may be the same person, at any centre: this one query looks beyond the caller's own elders, and what it finds
     // there is answered with the other centre's name and phone only.
-    private const string FindSamePerson = """
-        SELECT elder_id, centre_id, elder_state, state_at, training, birth_month, due_month, version, wrapped_key, sealed,
-               number_id, number_state, sealed_number, legacy
+    private const string FindSamePerson = $"""
+        SELECT {Columns}
         FROM elder_with_number
         WHERE person_key = @PersonKey
         LIMIT 10

@@ -38,13 +38,15 @@ internal sealed class Transfers(
         WHERE applied = 0 AND takes_effect_on <= @Today
         """;
 
-    private const string FindGone = """
-        SELECT t.to_centre_id, t.takes_effect_on, e.elder_id, e.centre_id, e.elder_state, e.version, e.wrapped_key, e.sealed,
-               e.number_id, e.number_state, e.sealed_number, e.legacy
-        FROM transfer t
-        JOIN elder_with_number e ON e.elder_id = t.elder_id
-        WHERE t.from_centre_id = @CentreId AND t.applied = 1 AND t.takes_effect_on > @Since AND e.centre_id <> @CentreId
-        ORDER BY t.takes_effect_on DESC, t.record_id DESC
+    private const string FindGone = $"""
+        SELECT to_centre_id, takes_effect_on, {ElderQueries.Columns}
+        FROM (
+            SELECT elder_id AS gone_id, to_centre_id, takes_effect_on, record_id
+            FROM transfer
+            WHERE from_centre_id = @CentreId AND applied = 1 AND takes_effect_on > @Since) AS gone
+        JOIN elder_with_number ON elder_id = gone_id
+        WHERE centre_id <> @CentreId
+        ORDER BY takes_effect_on DESC, record_id DESC
         """;
 
     private sealed record Waiting
@@ -57,20 +59,10 @@ internal sealed class Transfers(
         public required long RecordId { get; init; }
     }
 
-    private sealed record Gone : IElderCell
+    private sealed record Gone : ElderRow
     {
         public required long ToCentreId { get; init; }
         public required string TakesEffectOn { get; init; }
-        public required long ElderId { get; init; }
-        public required long CentreId { get; init; }
-        public required string ElderState { get; init; }
-        public required long Version { get; init; }
-        public required byte[] WrappedKey { get; init; }
-        public required byte[] Sealed { get; init; }
-        public required long NumberId { get; init; }
-        public required string NumberState { get; init; }
-        public required byte[] SealedNumber { get; init; }
-        public required bool Legacy { get; init; }
     }
 
     /// <returns>The centre that is to take over, or why it cannot.</returns>

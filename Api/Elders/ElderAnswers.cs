@@ -51,7 +51,7 @@ internal static class ElderAnswers
     }
 
     /// <param name="renewal">Where the elder stands on the ladder; null of somebody whose registration is ending.</param>
-    internal static ElderLine Line(ElderRow row, OpenedElder opened, RenewalStanding? renewal, DateOnly today)
+    internal static ElderLine Line(ElderRow row, OpenedElder opened, RenewalStanding? renewal, Today today)
     {
         var identity = opened.Document.Identity;
         return new ElderLine
@@ -61,10 +61,11 @@ internal static class ElderAnswers
             Name = identity.Name!,
             Kana = identity.Kana!,
             BirthDate = identity.BirthDate!.Value,
-            Age = Age(opened.Document, today)!.Value,
+            Age = Age(opened.Document, today.Date)!.Value,
             State = row.ElderState,
             DueMonth = DueMonth.Text(row.DueMonth),
-            OverdueMonths = DueMonth.OverdueMonths((int)row.DueMonth, today),
+            StateSince = row.ElderState == ElderState.Active ? null : today.DateOf(row.StateAt),
+            OverdueMonths = DueMonth.OverdueMonths((int)row.DueMonth, today.Date),
             Household = identity.Household,
             Town = identity.Town,
             Communities = opened.Document.Care?.Communities,

@@ -104,6 +104,9 @@ internal sealed record ElderLine
     [CodeOf(nameof(Codes.State))]
     public required string State { get; init; }
 
+    /// <summary>Since which day it is in this state; absent while it is active.</summary>
+    public DateOnly? StateSince { get; init; }
+
     /// <summary>yyyy-MM.</summary>
     public required string DueMonth { get; init; }
 

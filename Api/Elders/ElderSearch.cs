@@ -110,7 +110,7 @@ internal sealed class ElderSearch(Engine engine, RegistryVault vault, Transfers 
             .Select(elder => (elder.Row, elder.Opened, Place: PlaceOf(elder.Row, elder.Opened, isWorkList ? UrgencyOf(elder.Row, elder.Opened) : 0)))
             .Where(elder => after is null || elder.Place.CompareTo(after.Value) > 0)
             .OrderBy(elder => elder.Place)
-            .Select(elder => (ElderAnswers.Line(elder.Row, elder.Opened, StandingOf(elder.Row, steps), date), elder.Place))];
+            .Select(elder => (ElderAnswers.Line(elder.Row, elder.Opened, StandingOf(elder.Row, steps), today), elder.Place))];
     }
 
     private RenewalStanding? StandingOf(ElderRow row, ILookup<long, RenewalQueries.StepRow> steps) =>

@@ -58,6 +58,10 @@ internal sealed class Today(TimeProvider clock, TimeZoneInfo zone)
     internal TimeZoneInfo Zone => zone;
 
     internal long Milliseconds => clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>The local date of a moment in Unix milliseconds.</summary>
+    internal DateOnly DateOf(long milliseconds) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds), zone).DateTime);
 }
 
 internal sealed class ElderBlocksValidator : AbstractValidator<ElderBlocks>

@@ -44,6 +44,7 @@ internal static class ElderWords
         ElderLine.birthDate 生年月日。
         ElderLine.age 年齢。
         ElderLine.state 登録の状態。
+        ElderLine.stateSince いつからその状態か（届出の受付日・終了日・辞退の受付日）。有効な登録には付きません。
         ElderLine.dueMonth 更新の月。
         ElderLine.overdueMonths 更新の月を過ぎた月数。
         ElderLine.household 世帯。

@@ -9,6 +9,22 @@ namespace Api.Tests.Elders.Life;
 internal sealed class ClosureTests : LifeFixture
 {
     [Test]
+    public async Task A_search_for_those_whose_end_is_not_confirmed_says_since_when()
+    {
+        var (elder, active) = (await Server.RegisterAsync(), await Server.RegisterAsync());
+        await DoAsync(elder.Id, "closure", Closure("deceased", Today.AddDays(-3)));
+        Server.Clock.Advance(TimeSpan.FromDays(15));
+        await DoAsync(elder.Id, "closure", Closure("moved-out", Today));
+
+        var found = await Server.SendAsync("centre", HttpMethod.Post, "/v1/elders/search", new { state = "closing" });
+
+        var line = found["elders"]!.AsArray().Single()!;
+        Assert.That((line["id"]!.GetValue<string>(), line["stateSince"]!.GetValue<string>()), Is.EqualTo((elder.Id, "2026-11-22")), "From the first report on.");
+        var all = await Server.SendAsync("centre", HttpMethod.Post, "/v1/elders/search", new { state = "active" });
+        Assert.That((all["elders"]!.AsArray().Single()!["id"]!.GetValue<string>(), all["elders"]![0]!["stateSince"]), Is.EqualTo((active.Id, (object?)null)));
+    }
+
+    [Test]
     public async Task A_reported_end_stops_letters_at_once_and_the_number_still_answers_with_a_warning()
     {
         var elder = await Server.RegisterAsync();

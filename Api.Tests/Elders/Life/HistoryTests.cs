@@ -104,6 +104,54 @@ internal sealed class HistoryTests : LifeFixture
         Assert.That((await HistoryAsync(elder.Id))["versions"]!.AsArray(), Has.Count.EqualTo(4));
     }
 
+    [Test]
+    public async Task Editors_of_different_routes_at_once_lose_nothing_and_hear_of_each_other()
+    {
+        var sent = SomeElder.Json();
+        var elder = await Server.RegisterAsync(sent);
+        var consent = new JsonObject
+        {
+            ["version"] = "2026-11",
+            ["givenOn"] = "2026-11-20",
+            ["givenBy"] = "family",
+            ["signer"] = "山田 直美",
+            ["relation"] = "長女",
+            ["audiences"] = new JsonArray("police"),
+        };
+        Task<Reply> Consent(string? ifMatch) =>
+            Server.SendAsync("centre", HttpMethod.Put, $"/v1/elders/{elder.Id}/consent", consent.DeepClone(), Second, ifMatch);
+        Task<Reply> Doctor(JsonObject read, string? ifMatch) =>
+            ChangeAsync(elder.Id, read, changed => changed["gp"]![0]!["doctor"] = "木村", ifMatch, TestServer.ActingUser);
+
+        // All read version 1. What replaces what was read demands it; a renewal confirms whatever stands there.
+        var replies = await Task.WhenAll(
+            Doctor(sent, "\"1\""), Consent("\"1\""),
+            PostAsync(elder.Id, "renewals", new { blocks = new[] { "care" }, confirmedBy = "care-manager", method = "visit" }, "user-3"));
+        var blind = await Task.WhenAll(Doctor(sent, null), Consent(null));
+
+        Assert.That(blind.Select(reply => (reply.Status, reply.Code)), Is.All.EqualTo((428, "if-match-required")));
+        Assert.That(replies[2].Status, Is.EqualTo(204), replies[2].Text);
+        Assert.That(replies[..2].Count(reply => reply.Status == 204), Is.LessThanOrEqualTo(1));
+        if (replies[0].Status != 204)
+        {
+            Assert.That(replies[0].Code, Is.EqualTo("edited-meanwhile"));
+            var read = await GetAsync(elder.Id);
+            Assert.That((await Doctor(Sendable(read.Json), read.ETag)).Status, Is.EqualTo(204));
+        }
+
+        if (replies[1].Status != 204)
+        {
+            Assert.That(replies[1].Code, Is.EqualTo("edited-meanwhile"));
+            Assert.That((await Consent((await GetAsync(elder.Id)).ETag)).Status, Is.EqualTo(204));
+        }
+
+        var now = await GetAsync(elder.Id);
+        Assert.That(
+            (now["gp"]![0]!["doctor"]!.GetValue<string>(), now["consent"]!["signer"]!.GetValue<string>(), now["freshness"]!["confirmedBy"]!.GetValue<string>()),
+            Is.EqualTo(("木村", "山田 直美", "care-manager")));
+        Assert.That((await HistoryAsync(elder.Id))["versions"]!.AsArray(), Has.Count.EqualTo(4));
+    }
+
     private async Task<Reply> HistoryAsync(string id, string role = "centre")
     {
         var reply = await GetAsync(id, "/history", role);
@@ -111,7 +159,7 @@ internal sealed class HistoryTests : LifeFixture
         return reply;
     }
 
-    private Task<Reply> ChangeAsync(string id, JsonObject sent, Action<JsonObject> change, string ifMatch, string actingUser)
+    private Task<Reply> ChangeAsync(string id, JsonObject sent, Action<JsonObject> change, string? ifMatch, string actingUser)
     {
         var changed = sent.DeepClone().AsObject();
         changed.Remove("documentsChecked");

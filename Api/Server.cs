@@ -29,6 +29,7 @@ internal static class Server
         var numbers = Settings.Bind<NumberOptions>(builder.Configuration, NumberOptions.Section);
         var keyholder = Settings.Bind<KeyholderOptions>(builder.Configuration, KeyholderOptions.Section);
         Settings.Check(numbers, registry.Installation.IsDemo);
+        _ = Settings.ErasureTerms(builder.Configuration);
 
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(registry.Installation);

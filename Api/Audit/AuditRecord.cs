@@ -90,6 +90,9 @@ internal sealed record AuditRecord
     /// <summary>SHA-256 of the sealed free text that belongs to this event.</summary>
     internal byte[]? Note { get; init; }
 
+    /// <summary>Ids of the records whose sealed notes this change erased.</summary>
+    internal IReadOnlyList<string>? ErasedNotes { get; init; }
+
     /// <summary>What a change was about, where that is no elder: a centre, a client, an item, a batch.</summary>
     internal long? Subject { get; init; }
 
@@ -173,6 +176,7 @@ internal sealed record AuditRecord
         Bytes(json, "rowsHash"u8, Rows?.Hash);
         Bytes(json, "cell"u8, Cell);
         Bytes(json, "note"u8, Note);
+        List(json, "erasedNotes"u8, ErasedNotes);
         Count(json, "expiresAt"u8, ExpiresAt);
         Count(json, "answeredAt"u8, AnsweredAt);
         Count(json, "reviewBy"u8, ReviewBy);

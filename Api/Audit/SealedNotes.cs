@@ -17,6 +17,9 @@ internal sealed class SealedNotes(RegistryVault vault, TimeProvider clock)
         INSERT INTO sealed_note (id, elder_id, record_id, sealed, created_at) VALUES (@Id, @ElderId, @RecordId, @Sealed, @At)
         """;
 
+    private const string EraseOfElder = "DELETE FROM sealed_note WHERE elder_id = @ElderId";
+    private const string EraseOfEvent = "DELETE FROM sealed_note WHERE record_id = @RecordId";
+
     private const string Find = "SELECT elder_id, id, sealed FROM sealed_note WHERE record_id = @RecordId";
 
     private sealed record Row
@@ -42,6 +45,14 @@ internal sealed class SealedNotes(RegistryVault vault, TimeProvider clock)
             CancellationToken.None);
         return record with { Note = SHA256.HashData(cell), IsChange = true };
     }
+
+    /// <summary>Every note of an elder, before the key that they are sealed with goes.</summary>
+    internal static Task EraseAsync(DbTransaction transaction, long elderId, CancellationToken ct) =>
+        transaction.ExecuteAsync(EraseOfElder, new { ElderId = elderId }, ct);
+
+    /// <summary>The note of one event; its record must come to be named in <see cref="AuditRecord.ErasedNotes"/>.</summary>
+    internal static Task EraseOfEventAsync(DbTransaction transaction, long recordId, CancellationToken ct) =>
+        transaction.ExecuteAsync(EraseOfEvent, new { RecordId = recordId }, ct);
 
     /// <param name="registry">Where notes are.</param>
     /// <param name="recordId">The event.</param>

@@ -43,6 +43,7 @@ internal static class Commands
             BackupCommand.Make(),
             RestoreCommand.Make(),
             CheckCommand.Make(),
+            EraseCommand.Make(),
         };
         root.Add(Data);
         root.Add(Keys);

@@ -1,4 +1,5 @@
 using Api.Centres;
+using Api.Elders;
 using Api.Keyholders;
 using Api.Storage;
 
@@ -54,6 +55,29 @@ internal static class Settings
 
         if (demo && numbers.Legacy.Length == 0)
             numbers.Legacy = [DemoLegacyMask];
+    }
+
+    /// <summary>The terms of erasure; a year at least stays between a mistake and the loss of everything.</summary>
+    /// <exception cref="StartRefusedException">One is out of range.</exception>
+    internal static ErasureOptions ErasureTerms(IConfiguration configuration)
+    {
+        var terms = Bind<ErasureOptions>(configuration, ErasureOptions.Section);
+        foreach (var (name, value, most) in new[]
+        {
+            (nameof(terms.EraseAllAfterYears), terms.EraseAllAfterYears, 100),
+            (nameof(terms.EraseHealthAfterMonths), terms.EraseHealthAfterMonths, 12 * terms.EraseAllAfterYears),
+            (nameof(terms.EraseHealthAfterWithdrawalDays), terms.EraseHealthAfterWithdrawalDays, 365 * terms.EraseAllAfterYears),
+        })
+        {
+            if (value < 1 || value > most)
+            {
+                throw new StartRefusedException(
+                    $"Keyholder:{name} は1から{most}までの数にしてください（医療・介護の情報は、ほかの情報より先に消去します）。 / "
+                    + $"Write 1 to {most} in Keyholder:{name}: health data goes before the rest does.");
+            }
+        }
+
+        return terms;
     }
 
     /// <exception cref="StartRefusedException">A legacy mask is wrong or collides with issued numbers.</exception>

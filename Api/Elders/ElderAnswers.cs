@@ -32,6 +32,7 @@ internal static class ElderAnswers
             Missing = document.Missing,
             Closure = document.Closure,
             Transfer = document.Transfer,
+            HealthErasedOn = document.HealthErasedOn,
             Freshness = new Freshness
             {
                 LastConfirmedOn = document.Confirmed.Oldest,
@@ -63,8 +64,8 @@ internal static class ElderAnswers
             BirthDate = identity.BirthDate!.Value,
             Age = Age(opened.Document, today.Date)!.Value,
             State = row.ElderState,
-            DueMonth = DueMonth.Text(row.DueMonth),
             StateSince = row.ElderState == ElderState.Active ? null : today.DateOf(row.StateAt),
+            DueMonth = DueMonth.Text(row.DueMonth),
             OverdueMonths = DueMonth.OverdueMonths((int)row.DueMonth, today.Date),
             Household = identity.Household,
             Town = identity.Town,

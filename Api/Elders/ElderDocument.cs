@@ -176,4 +176,7 @@ internal sealed record ElderDocument
     public Closure? Closure { get; set; }
 
     public Transfer? Transfer { get; set; }
+
+    /// <summary>The day on which alerts, medical and care were erased; whatever is older than it is gone, and not unsaid.</summary>
+    public DateOnly? HealthErasedOn { get; set; }
 }

@@ -232,6 +232,9 @@ internal sealed record ElderAnswer
     /// <summary>A transfer whose day has not come.</summary>
     public Transfer? Transfer { get; init; }
 
+    /// <summary>Of a registration that ended: the day on which alerts, medical and care were erased.</summary>
+    public DateOnly? HealthErasedOn { get; init; }
+
     public required Freshness Freshness { get; init; }
 }
 

@@ -68,6 +68,7 @@ internal static class ElderWords
         ElderAnswer.consent 同意。
         ElderAnswer.missing 行方不明届。
         ElderAnswer.closure 終了の届出。
+        ElderAnswer.healthErasedOn 終了後に、命に関わる注意・医療・介護の情報を消去した日。終了を取り消したときは、改めてお聞きください。
         ElderAnswer.freshness 情報の新しさ。
         IdentityAnswer ご本人。
         IdentityAnswer.number 登録番号（印字のとおり）。

@@ -126,13 +126,16 @@ internal static class Disclosure
             Blocks = new BlockDates
             {
                 Identity = Shown(see, See.Identity, confirmed.Identity),
-                Alerts = Shown(see, See.Alerts, confirmed.Alerts),
+                Alerts = Shown(see, See.Alerts, Kept(confirmed.Alerts)),
                 Contacts = Shown(see, See.Contacts, confirmed.Contacts),
                 Gp = Shown(see, See.Gp, confirmed.Gp),
-                Medical = Shown(see, See.Medical, confirmed.Medical),
-                Care = Shown(see, See.CareFunction, confirmed.Care),
+                Medical = Shown(see, See.Medical, Kept(confirmed.Medical)),
+                Care = Shown(see, See.CareFunction, Kept(confirmed.Care)),
             },
         };
+
+        // A registration that was reopened after its health data had been erased: nobody confirmed that there is nothing.
+        DateOnly? Kept(DateOnly on) => document.HealthErasedOn >= on ? null : on;
     }
 
     /// <summary>Sex, age, build, town (not of a protected person) and the kana initial; no more.</summary>
@@ -145,5 +148,5 @@ internal static class Disclosure
         KanaInitial = Kana.Fold(document.Identity.Kana!) is [var initial, ..] ? initial.ToString() : null,
     };
 
-    private static DateOnly? Shown(See see, See block, DateOnly on) => see.HasFlag(block) ? on : null;
+    private static DateOnly? Shown(See see, See block, DateOnly? on) => see.HasFlag(block) ? on : null;
 }

@@ -45,6 +45,17 @@ internal static class SqliteEngine
     /// </summary>
     internal static void MapFile(DbConnection connection) => connection.Run("PRAGMA mmap_size = 1099511627776");
 
+    /// <summary>
+    /// Writes the write-ahead log back into the file and empties it: what was overwritten or deleted is in neither then
+    /// (secure_delete). It waits for readers of an older state, and lets no one write meanwhile.
+    /// </summary>
+    /// <returns>False when somebody goes on reading for longer than that.</returns>
+    internal static bool TruncateLog(DbConnection connection, TimeSpan patience)
+    {
+        connection.Run(string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {(long)patience.TotalMilliseconds}"));
+        return connection.Pragma("wal_checkpoint(TRUNCATE)") == "0";
+    }
+
     /// <summary>For a connection that writes very many rows: with SQLite's 2 MB a page would go to the disk once for each of them.</summary>
     internal static void WidenCache(DbConnection connection, int mebibytes) =>
         connection.Run(string.Create(CultureInfo.InvariantCulture, $"PRAGMA cache_size = {-mebibytes * 1024}"));

@@ -10,12 +10,14 @@ internal abstract class LifeFixture
     /// <summary>Another staff member than the one who sends everything else.</summary>
     protected const string Second = "user-2";
 
+    protected const string PublicUrl = "https://keyholder.example.jp";
+
     protected TestServer Server { get; private set; } = null!;
 
     protected DateOnly Today => DateOnly.FromDateTime(Server.Clock.GetUtcNow().ToOffset(TestServer.Start.Offset).DateTime);
 
     [SetUp]
-    public async Task StartAsync() => Server = await TestServer.StartAsync();
+    public async Task StartAsync() => Server = await TestServer.StartAsync(null, null, ("Keyholder:PublicUrl", PublicUrl));
 
     [TearDown]
     public void Stop() => Server.Dispose();

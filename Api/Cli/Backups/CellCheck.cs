@@ -87,7 +87,7 @@ internal sealed class CellCheck(DbConnection registry, RegistryVault vault, Reco
             CheckDocument("elder_version.sealed", old, buffer);
         foreach (var number in Read(AllNumbers))
             CheckNumber(number, buffer);
-        foreach (var item in Read(AllItems))
+        foreach (var item in Read(AllItems).Where(item => item.Sealed is not [] || !recorded.IsErased(item.ElderId)))
         {
             Check("item.sealed_token", item, CellPlace.Token(buffer, item.Id, item.OtherId, item.State), token =>
                 SHA256.HashData(token).AsSpan().SequenceEqual(item.IndexKey) ? null : WrongIndex);
@@ -98,8 +98,13 @@ internal sealed class CellCheck(DbConnection registry, RegistryVault vault, Reco
 
     private void CheckElder(Cell elder, byte[] buffer)
     {
-        if (elder is { Sealed: null, State: ElderState.Erased })
+        // The other way round too: an old row put back would be opened and shown again.
+        if (recorded.IsErased(elder.Id))
+        {
+            if (elder is not { Sealed: null, WrappedKey: null, State: ElderState.Erased })
+                result.Damages.Add(Damage.At("elder.sealed", elder.Id, NotAsRecorded));
             return;
+        }
 
         CheckDocument("elder.sealed", elder, buffer);
         if (!recorded.HasCell(elder.Id))
@@ -123,7 +128,7 @@ internal sealed class CellCheck(DbConnection registry, RegistryVault vault, Reco
 
     private void CheckNumber(Cell number, byte[] buffer)
     {
-        if (number is { Sealed: null, State: NumberState.Erased })
+        if (number is { Sealed: null, State: NumberState.Erased } && recorded.IsErased(number.ElderId))
             return;
 
         Check("number.sealed_number", number, CellPlace.Number(buffer, number.Id, number.ElderId, number.State), text =>

@@ -1,28 +1,39 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Api.Audit;
+using Api.Elders;
 using Api.Http;
 
 namespace Api.Cli.Backups;
 
 /// <summary>
-/// What the log says the registry holds: the newest cell of each elder, each note, and how many changes came after the one
-/// that the registry names as its last. A change that a later record calls not applied counts for nothing.
+/// What the log says the registry holds: the newest cell of each elder, each note, what was erased, and how many changes came
+/// after the one that the registry names as its last. A change that a later record calls not applied counts for nothing.
 /// </summary>
 /// <param name="lastChange">The last change that the registry holds; 0 for none.</param>
 internal sealed class Recorded(long lastChange)
 {
     private readonly Dictionary<long, byte[]> cells = [];
     private readonly Dictionary<long, byte[]> notes = [];
-    private (long Id, long? Elder, byte[]? CellBefore) last;
+    private readonly Dictionary<long, List<long>> notesOf = [];
+    private readonly HashSet<long> erasedNotes = [];
+    private readonly HashSet<long> erased = [];
+    private Change last = new(0, null, null, false, []);
     private bool found = lastChange == 0;
     private int since;
 
-    internal IReadOnlyCollection<long> Elders => cells.Keys;
+    /// <summary>What the newest change did here, to take it back.</summary>
+    private sealed record Change(long Id, long? Elder, byte[]? CellBefore, bool Erased, List<long> Notes);
 
-    internal IReadOnlyCollection<long> Notes => notes.Keys;
+    internal IEnumerable<long> Elders => cells.Keys.Concat(erased);
+
+    /// <summary>The records whose notes must be there.</summary>
+    internal IEnumerable<long> Notes => notes.Keys.Except(erasedNotes);
 
     internal bool HasCell(long elder) => cells.ContainsKey(elder);
+
+    /// <summary>Whether a record says that nothing is left of the elder but the tombstone.</summary>
+    internal bool IsErased(long? elder) => elder is { } id && erased.Contains(id);
 
     internal bool IsCell(long elder, byte[] cell) => cells.TryGetValue(elder, out var hash) && hash.AsSpan().SequenceEqual(SHA256.HashData(cell));
 
@@ -65,20 +76,53 @@ internal sealed class Recorded(long lastChange)
     private void TakeChange(RecordColumns columns, byte[] record)
     {
         using var json = JsonDocument.Parse(record);
-        last = (columns.Id, null, null);
-        if (columns.Elder is { } elder && json.RootElement.TryGetProperty("cell", out var cell))
+        var root = json.RootElement;
+        last = new(columns.Id, null, null, false, []);
+        if (columns.Elder is { } elder)
         {
-            last = (columns.Id, elder, cells.GetValueOrDefault(elder));
-            cells[elder] = cell.GetBytesFromBase64();
+            if (columns.Event == Erasure.Event)
+                TakeErasure(elder, root);
+            if (root.TryGetProperty("cell", out var cell))
+            {
+                last = last with { Elder = elder, CellBefore = cells.GetValueOrDefault(elder) };
+                cells[elder] = cell.GetBytesFromBase64();
+            }
         }
 
-        if (json.RootElement.TryGetProperty("note", out var note))
-            notes[columns.Id] = note.GetBytesFromBase64();
+        if (root.TryGetProperty("erasedNotes", out var gone))
+            EraseNotes(gone.EnumerateArray().Select(id => Id.TryParse(id.GetString(), out var note) ? note : 0));
+        if (root.TryGetProperty("note", out var added))
+            TakeNote(columns, added.GetBytesFromBase64());
 
         if (columns.Id == lastChange)
             (found, since) = (true, 0);
         else
             since++;
+    }
+
+    private void TakeErasure(long elder, JsonElement record)
+    {
+        EraseNotes(notesOf.GetValueOrDefault(elder) ?? []);
+        if (record.GetProperty("detail")[0].GetString() != Erasure.Personal)
+            return;
+
+        last = last with { Elder = elder, CellBefore = cells.GetValueOrDefault(elder), Erased = true };
+        cells.Remove(elder);
+        erased.Add(elder);
+    }
+
+    // They may be there still, as it is with a notice, which is sealed under the registry's key; then they are compared.
+    private void EraseNotes(IEnumerable<long> records) => last.Notes.AddRange(records.Where(erasedNotes.Add));
+
+    private void TakeNote(RecordColumns columns, byte[] hash)
+    {
+        notes[columns.Id] = hash;
+        if (columns.Elder is not { } elder)
+            return;
+
+        if (!notesOf.TryGetValue(elder, out var of))
+            notesOf[elder] = of = [];
+        of.Add(columns.Id);
     }
 
     private void TakeBack(byte[] record)
@@ -94,9 +138,12 @@ internal sealed class Recorded(long lastChange)
     private void Undo()
     {
         notes.Remove(last.Id);
+        erasedNotes.ExceptWith(last.Notes);
         if (last.Elder is not { } elder)
             return;
 
+        if (last.Erased)
+            erased.Remove(elder);
         if (last.CellBefore is { } before)
             cells[elder] = before;
         else

@@ -59,6 +59,7 @@ internal static class Server
         services.AddSingleton(Settings.QrAddressOf(keyholder));
         services.AddSingleton<ElderSearch>();
         services.AddSingleton<ElderHistory>();
+        services.AddSingleton<ContactRemoval>();
         services.AddSingleton<Transfers>();
         services.AddHostedService(sp => sp.GetRequiredService<Transfers>());
         services.AddSingleton<Registration>();
@@ -96,6 +97,7 @@ internal static class Server
         services.AddSingleton<IValidator<Missing>, MissingValidator>();
         services.AddSingleton<IValidator<SendNotice>, SendNoticeValidator>();
         services.AddSingleton<IValidator<CloseNotice>, CloseNoticeValidator>();
+        services.AddSingleton<IValidator<RemoveContact>, RemoveContactValidator>();
         services.AddSingleton<IValidator<ReviewRequest>, ReviewRequestValidator>();
         services.AddSingleton<IValidator<LookupRequest>, LookupRequestValidator>();
         services.AddSingleton<IValidator<SearchAudit>, SearchAuditValidator>();
@@ -127,6 +129,7 @@ internal static class Server
             [
                 ProblemWords.Table, AuditWords.Table, CentreWords.Table, ElderWords.Table, ItemWords.Table, RenewalWords.Table, LifeWords.Table,
                 LookupWords.Table, AfterwardsWords.Table, InboxWords.Table, NoticeWords.Table, StatisticsWords.Table,
+                ContactRemovalWords.Table, LookupWords.Table, AfterwardsWords.Table, InboxWords.Table,
             ],
         });
         services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
@@ -156,6 +159,7 @@ internal static class Server
         app.MapRenewals();
         app.MapRenewalPapers();
         app.MapElderLife();
+        app.MapContactRemoval();
         app.MapDisclosures();
         app.MapAuditSearch();
         app.MapAudit();

@@ -65,6 +65,8 @@ internal static class AccessMatrix
         new("POST", "/v1/elders/{id}/missing", Empty, Cells(401, 403, 403, 403, 403, 422, 422, 403, 403, 403, 403)),
         new("DELETE", "/v1/elders/{id}/missing", null,Cells(401, 403, 403, 403, 403, 409, 404, 403, 403, 403, 403)),
         new("GET", "/v1/elders/{id}/history", null,   Cells(401, 403, 403, 403, 403, 200, 404, 403, 403, 403, 403)),
+        new("POST", "/v1/elders/{id}/contacts/{rank}/removal", Empty,
+                                                      Cells(401, 403, 403, 403, 403, 428, 404, 403, 403, 403, 403)),
         new("GET", "/v1/elders/{id}/disclosures", null,Cells(401, 403, 403, 403, 403, 200, 404, 403, 403, 200, 403)),
         new("GET", "/v1/audit", null,                 Cells(401, 403, 403, 403, 403, 403, 403, 403, 403, 200, 403)),
         new("POST", "/v1/audit/search", Empty,        Cells(401, 403, 403, 403, 403, 403, 403, 403, 403, 422, 403)),

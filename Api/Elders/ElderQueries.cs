@@ -92,6 +92,9 @@ internal static class ElderQueries
     internal static Task<List<KeptVersion>> ListKeptAsync(DbConnection connection, long id, long before, CancellationToken ct) =>
         connection.QueryAsync<KeptVersion>(ListKept, new { Id = id, Before = before }, ct);
 
+    internal static Task<List<KeptVersion>> ListKeptAsync(DbTransaction transaction, long id, CancellationToken ct) =>
+        transaction.QueryAsync<KeptVersion>(ListKept, new { Id = id, Before = long.MaxValue }, ct);
+
     internal static Task<ElderRow?> FindOwnAsync(DbConnection connection, long id, long centreId, CancellationToken ct) =>
         connection.FirstAsync<ElderRow>(FindOwn, new { Id = id, CentreId = centreId }, ct);
 

@@ -160,6 +160,7 @@ internal static class Server
         app.MapRenewalPapers();
         app.MapElderLife();
         app.MapContactRemoval();
+        app.MapHandout();
         app.MapDisclosures();
         app.MapAuditSearch();
         app.MapAudit();

@@ -67,6 +67,7 @@ internal static class AccessMatrix
         new("GET", "/v1/elders/{id}/history", null,   Cells(401, 403, 403, 403, 403, 200, 404, 403, 403, 403, 403)),
         new("POST", "/v1/elders/{id}/contacts/{rank}/removal", Empty,
                                                       Cells(401, 403, 403, 403, 403, 428, 404, 403, 403, 403, 403)),
+        new("GET", "/v1/elders/handout", null,        Cells(401, 403, 403, 403, 403, 200, 200, 403, 403, 403, 403)),
         new("GET", "/v1/elders/{id}/disclosures", null,Cells(401, 403, 403, 403, 403, 200, 404, 403, 403, 200, 403)),
         new("GET", "/v1/audit", null,                 Cells(401, 403, 403, 403, 403, 403, 403, 403, 403, 200, 403)),
         new("POST", "/v1/audit/search", Empty,        Cells(401, 403, 403, 403, 403, 403, 403, 403, 403, 422, 403)),

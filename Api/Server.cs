@@ -129,7 +129,7 @@ internal static class Server
             [
                 ProblemWords.Table, AuditWords.Table, CentreWords.Table, ElderWords.Table, ItemWords.Table, RenewalWords.Table, LifeWords.Table,
                 LookupWords.Table, AfterwardsWords.Table, InboxWords.Table, NoticeWords.Table, StatisticsWords.Table,
-                ContactRemovalWords.Table, LookupWords.Table, AfterwardsWords.Table, InboxWords.Table,
+                ContactRemovalWords.Table,
             ],
         });
         services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));

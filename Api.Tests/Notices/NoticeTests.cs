@@ -113,7 +113,7 @@ internal sealed class NoticeTests : NoticeFixture
             (Text(record, "event"), Text(record, "outcome"), Text(record, "id"), Text(record, "centre"), Text(record, "detail"!, 0)),
             Is.EqualTo(("notice", "received", id, Id.Text(Server.Centre), "health")));
         Assert.That((record["change"]!.GetValue<bool>(), record["note"] is not null), Is.EqualTo((true, true)));
-        Assert.That(record.ToJsonString(), Does.Not.Contain("大森").And.Not.Contain("新聞").And.Not.Contain("0372"));
+        Assert.That((await Server.RecordsAsync())[^1], Does.Contain("組織 police").And.Not.Contain("大森").And.Not.Contain("新聞").And.Not.Contain("0372"));
     }
 
     [Test]

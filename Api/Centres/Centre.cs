@@ -17,6 +17,7 @@ internal sealed record Centre(
     /// <summary>The acting users who may read a suspicion of abuse; with none it waits, and is never shown to the others.</summary>
     internal IReadOnlyList<string> AbuseStaff { get; init; } = [];
 
+    // LIMIT: a client that many share says who is acting; named staff are safer with clients of their own (client add --person).
     internal bool MaySeeAbuse(string actingUser) => AbuseStaff.Contains(actingUser);
 
     /// <summary>What a card shows at this moment.</summary>

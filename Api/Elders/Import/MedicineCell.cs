@@ -22,7 +22,7 @@ internal static partial class MedicineCell
         var areNone = false;
         foreach (var (isAllergies, part) in Parts(text))
         {
-            foreach (var entry in ListCell.Split(part))
+            foreach (var entry in ListCell.Split(part.Trim()))
             {
                 var match = isAllergies ? null : Allergic().Match(entry);
                 if (isAllergies ? WrittenCodes.IsNone(entry) : NoAllergy().IsMatch(entry))

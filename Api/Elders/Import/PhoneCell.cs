@@ -93,7 +93,7 @@ internal static partial class PhoneCell
                 continue;
 
             var closeToLast = !after.Success && !IsFill(words[0]);
-            var closeToNext = !IsFill(words[^1]);
+            var closeToNext = !IsFill(words[^1]) || words[^1] is ':' or '：' or '→';
             notes[closeToLast && !closeToNext ? gap - 1 : gap].Add(words);
             if (closeToLast == closeToNext)
                 fault = ImportFault.PhoneNote;

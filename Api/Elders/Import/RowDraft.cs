@@ -138,7 +138,7 @@ internal sealed class RowDraft(RowNotes notes)
             Consent.Relation ??= NotInRegister;
         }
 
-        Consent.Signer ??= Identity.Name;
+        Consent.Signer ??= Identity.Name ?? NotInRegister;
         return Consent;
     }
 

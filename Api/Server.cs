@@ -62,6 +62,8 @@ internal static class Server
         services.AddSingleton<ContactRemoval>();
         services.AddSingleton<Transfers>();
         services.AddHostedService(sp => sp.GetRequiredService<Transfers>());
+        services.AddSingleton<Reminders>();
+        services.AddHostedService(sp => sp.GetRequiredService<Reminders>());
         services.AddSingleton<Registration>();
         services.AddSingleton<Renewals>();
         services.AddSingleton<Postcards>();
@@ -80,6 +82,7 @@ internal static class Server
         services.AddSingleton<Afterwards>();
         services.AddSingleton(InboxPace.Usual);
         services.AddSingleton<Inbox>();
+        services.AddSingleton<LogWatch>();
         services.AddSingleton<MonthReport>();
         services.AddSingleton<AreaCount>();
         services.AddSingleton<IValidator<RegisterElder>, RegisterElderValidator>();

@@ -84,6 +84,45 @@ internal sealed class InboxStreamTests
     }
 
     [Test]
+    public async Task What_a_colleague_dealt_with_is_told_once_by_the_entrys_id()
+    {
+        var elder = await server.RegisterAsync();
+        var cards = new[]
+        {
+            await server.LookUpAsync("hospital", Asking.Request(elder.Number, "emergency-treatment")),
+            await server.LookUpAsync("hospital", Asking.Request(elder.Number, "emergency-treatment")),
+        };
+        using var stream = await OpenAsync();
+
+        foreach (var card in (Reply[])[cards[0], cards[0], cards[1]])
+            await server.SendAsync("centre", HttpMethod.Post, $"/v1/inbox/{card["lookupId"]}/done", actingUser: "suzuki-1");
+
+        foreach (var card in cards)
+        {
+            var told = await stream.NextAsync();
+            Assert.That((told.Event, told.Data["id"]!.ToString()), Is.EqualTo(("inbox-done", card["lookupId"]!.ToString())));
+            Assert.That(told.Data["done"]!["user"]!.GetValue<string>(), Is.EqualTo("suzuki-1"));
+        }
+
+        var page = await server.SendAsync("centre", HttpMethod.Get, "/v1/inbox");
+        Assert.That(page["entries"]!.AsArray(), Has.Count.EqualTo(2), "In the inbox itself it stands with its entry.");
+    }
+
+    [Test]
+    public async Task However_many_listen_the_log_is_looked_at_once()
+    {
+        var watch = server.Get<LogWatch>();
+
+        var first = watch.NextAsync();
+        var second = watch.NextAsync();
+        var size = await first;
+        await server.RegisterAsync();
+
+        Assert.That(second, Is.SameAs(first));
+        Assert.That(await watch.NextAsync(), Is.GreaterThan(size));
+    }
+
+    [Test]
     public async Task A_silent_stream_gives_signs_of_life()
     {
         using var stream = await OpenAsync();

@@ -56,6 +56,22 @@ internal sealed class InboxTests
         Assert.That(page.Text, Does.Not.Contain("折り返し"));
     }
 
+    [Test]
+    public async Task What_was_told_stands_with_its_own_lookup()
+    {
+        var elder = await server.RegisterAsync();
+        foreach (var match in (string[])["same", "unsure"])
+        {
+            var card = await server.LookUpAsync("hospital", Asking.Request(elder.Number, "emergency-treatment"));
+            await TellAsync(card, "match", new { match });
+            await server.SendAsync("police", HttpMethod.Post, $"/v1/lookups/{Text(card.Json, "lookupId")}/match", new { match = "other" });
+        }
+
+        await server.LookUpAsync("hospital", Asking.Request(elder.Number, "emergency-treatment"));
+
+        Assert.That((await EntriesAsync()).Select(entry => entry["match"]?.GetValue<string>()), Is.EqualTo(new[] { null, "unsure", "same" }));
+    }
+
     [TestCase("match", """{"match": "other"}""", "mismatch")]
     [TestCase("contact-attempts", """{"contactRank": 2, "outcome": "dead-number"}""", "dead-number")]
     public async Task A_mismatch_and_a_dead_number_stand_for_themselves(string route, string body, string alert)

@@ -10,7 +10,7 @@ namespace Api.Audit;
 internal sealed record AuditFilter(long? From, long? To, long? Elder, long? Client, string? Outcome, long After);
 
 /// <summary>A stored record beside its index and id.</summary>
-internal sealed record StoredRecord
+internal record StoredRecord
 {
     public required long Idx { get; init; }
     public required long Id { get; init; }

@@ -12,6 +12,8 @@ namespace Api.Elders;
 internal sealed class Registration(
     RegistryVault vault, ElderRegistry registry, Numbers numbers, CentreDirectory centres, AuditLog audit, Today today)
 {
+    internal const string Event = "elder-registered";
+
     internal async Task<(RegisteredElder? Registered, Problem? Problem)> RegisterAsync(
         RegisterElder request, Caller caller, CancellationToken ct)
     {
@@ -25,28 +27,37 @@ internal sealed class Registration(
 
         var document = ElderChanges.New(request, today.Date);
         WrittenElder? written = null;
+        AuditRecord? registered = null;
+        List<ElderRow> twice = [];
         await audit.ChangeAsync(
             async transaction =>
             {
-                var same = request.AcceptDuplicate == true
-                    ? []
-                    : await ElderQueries.FindSamePersonAsync(transaction, registry.PersonKey(document), ct);
-                if (same.Count > 0)
+                var same = await ElderQueries.FindSamePersonAsync(transaction, registry.PersonKey(document), ct);
+                if (same.Count > 0 && request.AcceptDuplicate != true)
                 {
                     problem = Problems.PossibleDuplicate with { Duplicates = await HintsAsync(same, caller, ct) };
                     return Refused(caller, problem, same);
                 }
 
                 (written, problem) = await InsertAsync(transaction, document, caller, wish, ct);
-                return written is null ? Refused(caller, problem!, []) : Registered(caller, written);
+                if (written is null)
+                    return Refused(caller, problem!, []);
+
+                // Made-up people may be registered as often as somebody likes.
+                twice = document.Training ? [] : same.FindAll(row => !row.Training);
+                return registered = Duplicates.Mark(Registered(caller, written), twice);
             },
             ct);
+        // LIMIT: where the process ends just here the other centres are not told; the own centre's entry names them.
+        foreach (var ring in registered is null ? [] : Duplicates.ForOthers(caller, registered, twice))
+            await audit.AppendAsync(ring);
+
         return written is null
             ? (null, problem)
             : (new RegisteredElder { Id = Id.Text(written.Id), Number = written.Number.Printed, Version = written.Version }, null);
     }
 
-    private static AuditRecord Registered(Caller caller, WrittenElder written) => new("elder-registered", "done", caller)
+    private static AuditRecord Registered(Caller caller, WrittenElder written) => new(Event, "done", caller)
     {
         Elder = written.Id,
         Centre = caller.CentreId,
@@ -56,7 +67,7 @@ internal sealed class Registration(
     };
 
     // The hints carry personal data, so the refusal says of how many people, and of whom by the hash of their ids.
-    private static AuditRecord Refused(Caller caller, Problem problem, List<ElderRow> shown) => new("elder-registered", problem.Code, caller)
+    private static AuditRecord Refused(Caller caller, Problem problem, List<ElderRow> shown) => new(Event, problem.Code, caller)
     {
         Centre = caller.CentreId,
         Rows = shown.Count == 0

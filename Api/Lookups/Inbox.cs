@@ -1,6 +1,8 @@
+using System.Data.Common;
 using System.Text.Json;
 using Api.Access;
 using Api.Audit;
+using Api.Centres;
 using Api.Elders;
 using Api.Http;
 using Api.Notices;
@@ -13,11 +15,13 @@ namespace Api.Lookups;
 /// What a centre is to know of: each lookup of its elders, and whatever rang for them. It is a view of the log; only what was
 /// dealt with has rows of its own. Training is not in it.
 /// </summary>
-internal sealed class Inbox(Engine engine, RegistryVault vault, PastLookups past, WhoLooked looks, AuditLog audit, Today today)
+internal sealed class Inbox(
+    Engine engine, RegistryVault vault, WhoLooked looks, CentreDirectory centres, AuditLog audit, Today today)
 {
     internal const int PageSize = 50;
 
     private const string Lookup = "lookup";
+    private const string Done = "inbox-done";
     private const int BlockBits = 10;
 
     // How many blocks of the log one query of the stream walks over: a reconnection after weeks is not one long read.
@@ -25,8 +29,12 @@ internal sealed class Inbox(Engine engine, RegistryVault vault, PastLookups past
 
     private const string Size = "SELECT size FROM audit_head WHERE id = 1";
 
+    // Whoever is told of news is told too that a colleague dealt with an entry.
+    private const string DoneNow = "r.event = 'inbox-done' AND r.outcome = 'done'";
+
     private const string Shown = """
-        r.event IN ('lookup', 'lookup-again', 'lookup-match', 'contact-attempt', 'relay', 'record-damaged', 'elder-missing', 'elder-transfer', 'notice')
+        r.event IN ('lookup', 'lookup-again', 'lookup-match', 'contact-attempt', 'relay', 'record-damaged', 'elder-missing', 'elder-transfer', 'notice',
+                    'elder-registered', 'possible-duplicate', 'welfare-check-due', 'closing-overdue')
           AND COALESCE(r.reason, '') <> 'test'
         """;
 
@@ -46,7 +54,7 @@ internal sealed class Inbox(Engine engine, RegistryVault vault, PastLookups past
 
     private const string FindNext = $"""
         {InBlocks}
-        WHERE r.idx >= @From AND r.idx < @Before AND {Shown}
+        WHERE r.idx >= @From AND r.idx < @Before AND ({Shown} OR {DoneNow})
         ORDER BY r.idx
         LIMIT @Most
         """;
@@ -56,7 +64,7 @@ internal sealed class Inbox(Engine engine, RegistryVault vault, PastLookups past
         """;
 
     private const string FindEntry = $"""
-        SELECT r.idx, r.elder_id FROM audit_record r WHERE r.id = @Id AND r.centre_id IN (@Centre, 0) AND {Shown}
+        SELECT r.idx, r.id, r.record FROM audit_record r WHERE r.id = @Id AND r.centre_id IN (@Centre, 0) AND {Shown}
         """;
 
     private const string InsertDone = """
@@ -67,46 +75,56 @@ internal sealed class Inbox(Engine engine, RegistryVault vault, PastLookups past
     internal async Task<InboxPage> PageAsync(Caller caller, long? before, Language language, CancellationToken ct)
     {
         var found = new List<InboxEntry>();
-        var size = await SizeAsync(ct);
+        await using var log = await engine.Log.OpenConnectionAsync(ct);
+        var size = await log.FirstAsync<long>(Size, null, ct);
         var end = Math.Min(before ?? size, size);
-        await using (var log = await engine.Log.OpenConnectionAsync(ct))
+
+        // The newest blocks first, and each time four times as many: a full page is found without walking the whole log.
+        for (var blocks = 1L; end > 0 && found.Count < PageSize; blocks *= 4)
         {
-            // The newest blocks first, and each time four times as many: a full page is found without walking the whole log.
-            for (var blocks = 1L; end > 0 && found.Count < PageSize; blocks *= 4)
-            {
-                var from = Math.Max(0, (((end - 1) >> BlockBits) - blocks + 1) << BlockBits);
-                var most = PageSize - found.Count;
-                var rows = await log.QueryAsync<StoredRecord>(FindNewest, new { From = from, Before = end, Centre = caller.OwnCentre, Most = most }, ct);
-                found.AddRange(rows.Select(row => Read(row, language)).Where(IsInPage));
-                end = rows.Count == most ? rows[^1].Idx : from;
-            }
+            var from = Math.Max(0, (((end - 1) >> BlockBits) - blocks + 1) << BlockBits);
+            var most = PageSize - found.Count;
+            var rows = await log.QueryAsync<StoredRecord>(FindNewest, new { From = from, Before = end, Centre = caller.OwnCentre, Most = most }, ct);
+            found.AddRange(rows.Select(row => Read(row, language)).Where(IsInPage));
+            end = rows.Count == most ? rows[^1].Idx : from;
         }
 
-        var entries = await CompleteAsync(found, caller, ct);
+        var entries = await CompleteAsync(log, found, caller, ct);
         return new InboxPage { Entries = entries, Cursor = end > 0 ? Text(end) : null, LastEventId = Text(size - 1) };
     }
 
-    /// <summary>What came after an index, oldest first, calls and matches too; up to where the log was read, and whether there is more.</summary>
-    internal async Task<(IReadOnlyList<InboxEntry> Entries, long ReadTo, bool IsBehind)> AfterAsync(Caller caller, long after, Language language, CancellationToken ct)
+    /// <summary>
+    /// What came after an index, oldest first, calls, matches and what was dealt with too; up to where the log was read, and
+    /// whether there is more.
+    /// </summary>
+    /// <param name="caller">A centre.</param>
+    /// <param name="after">The index of the last record that was read.</param>
+    /// <param name="size">Of the log; while nothing was added the log is not asked.</param>
+    /// <param name="language">Of what a person reads.</param>
+    /// <param name="ct">Stops it before its record, not after.</param>
+    internal async Task<(IReadOnlyList<InboxEntry> Entries, long ReadTo, bool IsBehind)> AfterAsync(
+        Caller caller, long after, long size, Language language, CancellationToken ct)
     {
-        var size = await SizeAsync(ct);
         var (from, last) = (after + 1, size - 1);
         if (from > last)
             return ([], after, false);
 
         last = Math.Min(last, (((from >> BlockBits) + BlocksAtOnce) << BlockBits) - 1);
-        List<StoredRecord> rows;
-        await using (var log = await engine.Log.OpenConnectionAsync(ct))
-            rows = await log.QueryAsync<StoredRecord>(FindNext, new { From = from, Before = last + 1, Centre = caller.OwnCentre, Most = PageSize }, ct);
+        await using var log = await engine.Log.OpenConnectionAsync(ct);
+        var rows = await log.QueryAsync<StoredRecord>(FindNext, new { From = from, Before = last + 1, Centre = caller.OwnCentre, Most = PageSize }, ct);
         if (rows.Count == PageSize)
             last = rows[^1].Idx;
 
         var found = rows.Select(row => Read(row, language)).Where(entry => entry.IsTold || IsInPage(entry)).ToList();
-        return (found.Count == 0 ? [] : await CompleteAsync(found, caller, ct), last, last < size - 1);
+        return (found.Count == 0 ? [] : await CompleteAsync(log, found, caller, ct), last, last < size - 1);
     }
 
-    /// <summary>The index of the newest record; what comes after it is news.</summary>
-    internal async Task<long> LastAsync(CancellationToken ct) => await SizeAsync(ct) - 1;
+    /// <summary>How many records the log holds; what comes after them is news.</summary>
+    internal async Task<long> SizeAsync(CancellationToken ct)
+    {
+        await using var log = await engine.Log.OpenConnectionAsync(ct);
+        return await log.FirstAsync<long>(Size, null, ct);
+    }
 
     /// <returns>False when there is no such entry in this centre's inbox.</returns>
     internal async Task<bool> DoneAsync(string id, Caller caller, CancellationToken ct)
@@ -117,12 +135,12 @@ internal sealed class Inbox(Engine engine, RegistryVault vault, PastLookups past
         await audit.ChangeAsync(
             async transaction =>
             {
-                var row = new { Centre = caller.OwnCentre, entry.Idx, User = caller.ActingUser, At = today.Milliseconds };
+                var row = new { Centre = caller.OwnCentre, Idx = entry.Index, User = caller.ActingUser, At = today.Milliseconds };
                 var isFirst = await transaction.ExecuteAsync(InsertDone, row, ct) == 1;
-                return new AuditRecord("inbox-done", isFirst ? "done" : "already-done", caller)
+                return new AuditRecord(Done, isFirst ? "done" : "already-done", caller)
                 {
                     About = recordId,
-                    Elder = entry.ElderId,
+                    Elder = Id.TryParse(entry.Elder, out var elder) ? elder : null,
                     Centre = caller.OwnCentre,
                     IsChange = isFirst,
                 };
@@ -136,16 +154,11 @@ internal sealed class Inbox(Engine engine, RegistryVault vault, PastLookups past
 
     internal static string Text(long index) => index.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private async Task<long> SizeAsync(CancellationToken ct)
+    private async Task<InboxEntry?> FindAsync(long recordId, long centre, CancellationToken ct)
     {
         await using var log = await engine.Log.OpenConnectionAsync(ct);
-        return await log.FirstAsync<long>(Size, null, ct);
-    }
-
-    private async Task<EntryRow?> FindAsync(long recordId, long centre, CancellationToken ct)
-    {
-        await using var log = await engine.Log.OpenConnectionAsync(ct);
-        return await log.FirstAsync<EntryRow>(FindEntry, new { Id = recordId, Centre = centre }, ct);
+        return await log.FirstAsync<StoredRecord>(FindEntry, new { Id = recordId, Centre = centre }, ct) is { } row
+            && Read(row, Language.Japanese) is var entry && IsInPage(entry) ? entry : null;
     }
 
     private InboxEntry Read(StoredRecord stored, Language language)
@@ -155,12 +168,14 @@ internal sealed class Inbox(Engine engine, RegistryVault vault, PastLookups past
         var look = looks.Read(root, language);
         var kind = Field(root, "event")!;
         var isOurs = Field(root, "role") is null;
+        var about = Field(root, "about");
         var entry = new InboxEntry
         {
             Index = stored.Idx,
-            Id = Id.Text(stored.Id),
+            // What was dealt with is named as it stands in the inbox, so that a screen finds it.
+            Id = kind == Done ? about! : Id.Text(stored.Id),
             Kind = kind,
-            LookupId = kind == Lookup ? Id.Text(stored.Id) : kind == Transfers.Event ? null : Field(root, "about"),
+            LookupId = kind is Lookup ? Id.Text(stored.Id) : IsOfLookup(kind) ? about : null,
             At = look.At,
             Elder = Field(root, "elder"),
             Organisation = Field(root, "organisation"),
@@ -173,12 +188,16 @@ internal sealed class Inbox(Engine engine, RegistryVault vault, PastLookups past
             Status = Field(root, "state"),
             Outcome = look.Disclosure,
             Alerts = AlertsOf(root, language),
+            Others = Duplicates.Read(root),
+            Done = kind == Done ? new InboxDone(look.At, Field(root, "user")!) : null,
         };
         // Whom a suspicion of abuse is about and who sent it is for named staff, in GET /v1/notices.
         return entry.Alerts?.Any(alert => alert.Code == NoticeKind.Abuse) == true
             ? entry with { Elder = null, Organisation = null, Role = null, RoleName = null, User = null }
             : entry;
     }
+
+    private static bool IsOfLookup(string kind) => kind is "lookup-again" or Afterwards.Match or Afterwards.Attempt or Afterwards.Relay;
 
     private static List<InboxAlert>? AlertsOf(JsonElement record, Language language) =>
         record.TryGetProperty("alerts", out var alerts)
@@ -187,13 +206,14 @@ internal sealed class Inbox(Engine engine, RegistryVault vault, PastLookups past
             : null;
 
     // Adds what the record itself does not say: the name, what was told since, and who dealt with it; then records the answer.
-    private async Task<List<InboxEntry>> CompleteAsync(List<InboxEntry> found, Caller caller, CancellationToken ct)
+    private async Task<List<InboxEntry>> CompleteAsync(DbConnection log, List<InboxEntry> found, Caller caller, CancellationToken ct)
     {
         var (names, done) = await FromRegistryAsync(found, caller.OwnCentre, ct);
+        var toldOf = await PastLookups.ToldBetweenAsync(log, caller.OwnCentre, found.Select(entry => entry.Index), ct);
         var entries = new List<InboxEntry>(found.Count);
         foreach (var entry in found)
         {
-            var told = entry.IsLookup && Id.TryParse(entry.Id, out var lookup) ? await past.ToldAsync(lookup, ct) : [];
+            var told = entry.IsLookup && Id.TryParse(entry.Id, out var lookup) ? toldOf[lookup].ToList() : [];
             var attempts = told.Where(one => one.Event == Afterwards.Attempt).Select(one => one.AsAttempt()).ToList();
             entries.Add(entry with
             {
@@ -201,7 +221,8 @@ internal sealed class Inbox(Engine engine, RegistryVault vault, PastLookups past
                 Match = told.MatchOf(),
                 ContactAttempts = attempts.Count == 0 ? null : attempts,
                 Relay = told.LastOrDefault(one => one.Event == Afterwards.Relay)?.Outcome,
-                Done = done.GetValueOrDefault(entry.Index),
+                Done = entry.Done ?? done.GetValueOrDefault(entry.Index),
+                Duplicates = await OthersOfAsync(entry, ct),
             });
         }
 
@@ -236,6 +257,18 @@ internal sealed class Inbox(Engine engine, RegistryVault vault, PastLookups past
             row => new InboxDone(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(row.DoneAt), today.Zone), row.DoneBy)));
     }
 
+    private async Task<IReadOnlyList<InboxDuplicate>?> OthersOfAsync(InboxEntry entry, CancellationToken ct)
+    {
+        var others = new List<InboxDuplicate>(entry.Others.Count);
+        foreach (var (elder, centre) in entry.Others)
+        {
+            var other = centre is { } id ? await centres.FindAsync(id, ct) : null;
+            others.Add(new InboxDuplicate { Elder = elder is { } own ? Id.Text(own) : null, Centre = other?.Name, Phone = other?.Phone });
+        }
+
+        return others.Count == 0 ? null : others;
+    }
+
     // One damaged elder must not shut the inbox in which it rings.
     private string? NameOf(ElderRow row)
     {
@@ -250,12 +283,6 @@ internal sealed class Inbox(Engine engine, RegistryVault vault, PastLookups past
     }
 
     private static string? Field(JsonElement record, string name) => record.TryGetProperty(name, out var value) ? value.GetString() : null;
-
-    private sealed record EntryRow
-    {
-        public required long Idx { get; init; }
-        public long? ElderId { get; init; }
-    }
 
     private sealed record DoneRow
     {

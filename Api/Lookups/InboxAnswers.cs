@@ -14,7 +14,10 @@ internal static class InboxCodes
         (Afterwards.Match, "ご本人かどうかの記録", "whether it was the person"), (Afterwards.Attempt, "緊急連絡先への電話", "a call to a contact"),
         (Afterwards.Relay, "電話照会への答え方", "how a telephone enquiry was answered"), ("record-damaged", "登録内容の不整合", "a damaged record"),
         ("elder-missing", "行方不明届", "somebody reported missing"), ("elder-transfer", "移管", "a transfer"),
-        (NoticeBook.Event, "気づきの連絡", "a notice"));
+        (NoticeBook.Event, "気づきの連絡", "a notice"),
+        ("elder-registered", "登録", "a registration"), ("possible-duplicate", "ほかのセンターでの登録", "a registration at another centre"),
+        (Reminders.WelfareCheck, "更新から安否確認へ", "a renewal that became a check on safety"),
+        (Reminders.Closing, "終了の届出の確認待ち", "a reported end that waits"), ("inbox-done", "対応済み", "an entry that was dealt with"));
 
     internal static readonly FrozenDictionary<string, Text> Alert = Codes.List(
         ("lost-used", "紛失の届出がある番号が使われました", "A number reported lost was used"),
@@ -27,6 +30,9 @@ internal static class InboxCodes
         (LookupAlerts.NotCalledBack, "かけ直さずに電話照会へ回答しました", "A telephone enquiry was answered without calling back"),
         (LookupAlerts.Mismatch, "番号を持っていたのは別の方でした", "Somebody else carried the number"),
         (LookupAlerts.DeadNumber, "緊急連絡先の電話番号が使われていません", "A contact's telephone number is not in use"),
+        (Duplicates.Code, "同じ方が二重に登録されている可能性があります", "The same person may be registered twice"),
+        (Reminders.WelfareCheck, "更新の月から3か月たちました。安否を確認してください", "Three months past the renewal: check that the elder is safe"),
+        (Reminders.Closing, "終了の届出から14日がたちました。確認するか、登録を戻してください", "An end was reported 14 days ago: confirm it, or reopen"),
         ("transferred-in", "ほかのセンターから移管されました", "Another centre handed this elder over"),
         (NoticeBook.Alert, "気づきの連絡が届きました", "Somebody noticed something"),
         (NoticeKind.Abuse, "虐待の疑いの連絡が届きました（担当職員のみ閲覧できます）", "A suspicion of abuse came in, for named staff only"),
@@ -56,12 +62,18 @@ internal sealed record InboxEntry
     public bool IsLookup => Kind == "lookup";
 
     [JsonIgnore]
-    public bool IsTold => Kind is Afterwards.Match or Afterwards.Attempt or Afterwards.Relay;
+    public bool IsTold => Kind is Afterwards.Match or Afterwards.Attempt or Afterwards.Relay or "inbox-done";
 
-    /// <summary>Names this entry when it is done.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<(long? Elder, long? Centre)> Others { get; init; } = [];
+
+    /// <summary>Names this entry when it is done; of inbox-done, which the stream tells, the entry that was.</summary>
     public required string Id { get; init; }
 
-    /// <summary>lookup, lookup-again, lookup-match, contact-attempt, relay, record-damaged, elder-missing, elder-transfer or notice.</summary>
+    /// <summary>
+    /// lookup, lookup-again, lookup-match, contact-attempt, relay, record-damaged, elder-missing, elder-transfer, notice, elder-registered,
+    /// possible-duplicate, welfare-check-due or closing-overdue; in the stream inbox-done too.
+    /// </summary>
     [CodeOf(nameof(InboxCodes.Kind), typeof(InboxCodes))]
     public required string Kind { get; init; }
 
@@ -119,6 +131,9 @@ internal sealed record InboxEntry
     [CodeOf(nameof(AfterwardsCodes.RelayOutcome), typeof(AfterwardsCodes))]
     public string? Relay { get; init; }
 
+    /// <summary>Who may be the same person: an own elder's id, or the centre to ask.</summary>
+    public IReadOnlyList<InboxDuplicate>? Duplicates { get; init; }
+
     /// <summary>Who dealt with it; absent while nobody has.</summary>
     public InboxDone? Done { get; init; }
 }
@@ -127,6 +142,19 @@ internal sealed record InboxEntry
 /// <param name="Code">The code to program against.</param>
 /// <param name="Text">For the person on shift, in the caller's language.</param>
 internal sealed record InboxAlert([property: CodeOf(nameof(InboxCodes.Alert), typeof(InboxCodes))] string Code, string Text);
+
+/// <summary>Somebody who may be the same person; of another centre's elder only that centre is told.</summary>
+internal sealed record InboxDuplicate
+{
+    /// <summary>The id of an own elder.</summary>
+    public string? Elder { get; init; }
+
+    /// <summary>The other centre's name.</summary>
+    public string? Centre { get; init; }
+
+    /// <summary>The other centre's phone.</summary>
+    public string? Phone { get; init; }
+}
 
 /// <summary>Who dealt with an entry, and when.</summary>
 /// <param name="At">When.</param>

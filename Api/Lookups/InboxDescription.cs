@@ -10,12 +10,14 @@ internal static class InboxDescription
         new("受信箱を読む", "Read the inbox"),
         new("""
             自センターの登録者についての照会と、すぐに知らせるべき出来事（紛失・無効・終了した番号の使用、別の方が持っていた、使われていない連絡先、
-            行方不明の方の照会、気づきの連絡など）を、新しい順に返します。訓練の照会は入りません。
+            行方不明の方の照会、気づきの連絡、二重登録の可能性、更新の月から3か月たった方の安否確認、14日を過ぎた終了の届出など）を、新しい順に
+            返します。訓練の照会は入りません。
             続きは `cursor` で、新しい出来事は `lastEventId` を付けて `GET /v1/inbox/stream` で受け取ります。
             """,
             """
             Each lookup of your elders, and what rings for them (a lost, revoked or closed number used, a mismatch, a dead phone number,
-            somebody missing), newest first. Training is not in it. Older pages come with `cursor`, news with
+            somebody missing, a possible duplicate, a renewal that became a check on safety, a reported end that waits for more than
+            14 days), newest first. Training is not in it. Older pages come with `cursor`, news with
             `GET /v1/inbox/stream` and `lastEventId`.
             """))
     {
@@ -30,13 +32,14 @@ internal static class InboxDescription
             切れたら、最後に受け取った `id` を `Last-Event-ID` ヘッダーに入れてつなぎ直してください。サーバーが再起動しても、抜けはありません。
             `Last-Event-ID` がなければ、つないだ後の出来事から送ります。`data` の内容は受信箱の1件と同じです。
             電話の結果やご本人かどうかの記録（`contact-attempt`、`lookup-match`、`relay`）も、記録されたときに届きます。
+            同じセンターの方が対応済みにすると `inbox-done` が届き、その `data` の `id` が対応済みになった1件です。
             何もない間は、切れていないことを知らせるコメント行を送ります。APIキーが失効すると閉じます。
             """,
             """
             Server-sent events, as they happen. An event's `id` is its record's index: come back with the last one in `Last-Event-ID`
             and nothing is missed, after a restart of the server too. Without it, news begin when you connect. `data` is an entry of the
-            inbox; what is told of a lookup later (`contact-attempt`, `lookup-match`, `relay`) comes as an event of its own. Comment
-            lines are signs of life. The stream closes when your key is revoked.
+            inbox; what is told of a lookup later (`contact-attempt`, `lookup-match`, `relay`) comes as an event of its own, and so
+            does `inbox-done`, whose `data.id` names the entry that somebody dealt with. Comment lines are signs of life. The stream closes when your key is revoked.
             """))
     {
         Problems = [Problems.Validation],
@@ -110,7 +113,7 @@ internal static class InboxWords
         InboxPage.cursor 次の（古い）ページを読むための値。最後のページにはありません。
         InboxPage.lastEventId 新着を受け取るときに Last-Event-ID へ入れると、このページとの間に抜けがありません。
         InboxEntry 自センターの登録者についての出来事。
-        InboxEntry.id この1件のID。対応済みにするときに使います。
+        InboxEntry.id この1件のID。対応済みにするときに使います。`inbox-done` では、対応済みになった1件のIDです。
         InboxEntry.kind 出来事の種類。
         InboxEntry.lookupId 照会のID。
         InboxEntry.at 日時。
@@ -129,10 +132,15 @@ internal static class InboxWords
         InboxEntry.match ご本人かどうか。
         InboxEntry.contactAttempts 照会した機関がかけた電話の記録（メモは含みません）。
         InboxEntry.relay 電話照会への答え方。
+        InboxEntry.duplicates 同じ方かもしれない登録。
         InboxEntry.done 対応した方と日時。まだなら入りません。
         InboxAlert すぐに知らせる理由。
         InboxAlert.code 種類。プログラムではこの値で判断してください。
         InboxAlert.text 当番の方が読む文。
+        InboxDuplicate 同じ方かもしれない登録。ほかのセンターの登録は、センターの名称と電話番号だけを示します。
+        InboxDuplicate.elder 自センターの登録のID。
+        InboxDuplicate.centre ほかのセンターの名称。
+        InboxDuplicate.phone そのセンターの電話番号。
         InboxDone 対応済みの記録。
         InboxDone.at 日時。
         InboxDone.user 対応した職員のID。

@@ -18,7 +18,9 @@ internal sealed record InboxPace(TimeSpan Poll, TimeSpan Heartbeat)
 /// The inbox as server-sent events. An event's id is its record's index in the log, so that whoever comes back with the last
 /// one misses nothing, after a restart too. The log is asked and not this process: other processes write it as well.
 /// </summary>
-internal sealed class InboxStream(Inbox inbox, ClientDirectory clients, InboxPace pace, TimeProvider clock, Caller caller, long after, CancellationToken stopping)
+internal sealed class InboxStream(
+    Inbox inbox, LogWatch watch, ClientDirectory clients, InboxPace pace, TimeProvider clock, Caller caller, (long After, long Size) start,
+    CancellationToken stopping)
     : IResult, IEndpointMetadataProvider
 {
     private const string ContentType = "text/event-stream";
@@ -46,14 +48,14 @@ internal sealed class InboxStream(Inbox inbox, ClientDirectory clients, InboxPac
 
     private async Task RunAsync(HttpContext http, CancellationToken ct)
     {
-        var (language, readTo) = (http.Language(), after);
+        var (language, readTo, size) = (http.Language(), start.After, start.Size);
         var opened = await clients.FindAsync(caller.ClientId, ct);
         await SendAsync(http.Response, SignOfLife, ct);
         var lastSent = Environment.TickCount64;
         // A new key ends it as a revocation does: whoever holds the old one is to hear no more.
         while (await clients.FindAsync(caller.ClientId, ct) is { } client && IsSame(client, opened))
         {
-            (var entries, readTo, var isBehind) = await inbox.AfterAsync(caller, readTo, language, ct);
+            (var entries, readTo, var isBehind) = await inbox.AfterAsync(caller, readTo, size, language, ct);
             if (entries.Count > 0 || Environment.TickCount64 - lastSent >= pace.Heartbeat.TotalMilliseconds)
             {
                 await SendAsync(http.Response, entries.Count > 0 ? Written(entries) : SignOfLife, ct);
@@ -61,7 +63,7 @@ internal sealed class InboxStream(Inbox inbox, ClientDirectory clients, InboxPac
             }
 
             if (!isBehind)
-                await Task.Delay(pace.Poll, ct);
+                size = await watch.NextAsync().WaitAsync(ct);
         }
     }
 

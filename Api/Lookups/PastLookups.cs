@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using Api.Access;
 using Api.Audit;
@@ -30,6 +31,17 @@ internal sealed class PastLookups(Engine engine, TimeProvider clock)
         FROM audit_record
         WHERE about = @Lookup AND event IN ('lookup-match', 'contact-attempt', 'relay') AND outcome <> 'not-found'
         ORDER BY idx
+        """;
+
+    // One query for a page of the inbox: by the index of centres to its lookups, and from each by what is about it.
+    private const string FindAfterwardsBetween = $"""
+        {AuditQueries.BlocksBetween}
+        SELECT t.about, t.idx, t.id, t.record
+        FROM block CROSS JOIN audit_record r ON r.idx >> 10 = block.number AND r.centre_id = @Centre
+        JOIN audit_record t ON t.about = r.id
+        WHERE r.idx >= @From AND r.idx < @Before AND r.event = 'lookup'
+          AND t.event IN ('lookup-match', 'contact-attempt', 'relay') AND t.outcome <> 'not-found'
+        ORDER BY t.idx
         """;
 
     private const string CountShown = $"""
@@ -91,6 +103,18 @@ internal sealed class PastLookups(Engine engine, TimeProvider clock)
         return [.. (await connection.QueryAsync<StoredRecord>(FindAfterwards, new { Lookup = lookupId }, ct)).Select(Told.Read)];
     }
 
+    /// <summary>What was told since of a centre's lookups, by lookup and oldest first.</summary>
+    /// <param name="log">Where it stands.</param>
+    /// <param name="centre">The centre.</param>
+    /// <param name="entries">Indices of the log: of the lookups from the first of them to the last.</param>
+    /// <param name="ct">Stops it.</param>
+    internal static async Task<ILookup<long, Told>> ToldBetweenAsync(DbConnection log, long centre, IEnumerable<long> entries, CancellationToken ct)
+    {
+        var (first, last) = entries.Aggregate((First: long.MaxValue, Last: -1L), (range, index) => (Math.Min(range.First, index), Math.Max(range.Last, index)));
+        var rows = last < 0 ? [] : await log.QueryAsync<StoredAbout>(FindAfterwardsBetween, new { Centre = centre, From = first, Before = last + 1 }, ct);
+        return rows.ToLookup(row => row.About, row => Told.Read(row));
+    }
+
     private async Task<Grant?> FindFullAsync(string id, Caller caller, CancellationToken ct)
     {
         if (!Id.TryParse(id, out var lookupId))
@@ -124,6 +148,11 @@ internal sealed class PastLookups(Engine engine, TimeProvider clock)
 
     private static bool IsSameOrganisation(JsonElement record, Caller caller) =>
         record.GetProperty("organisation").ValueEquals(caller.Organisation) && record.GetProperty("role").ValueEquals(caller.Role.Name());
+
+    private sealed record StoredAbout : StoredRecord
+    {
+        public required long About { get; init; }
+    }
 
     private long Since(TimeSpan span) => (clock.GetUtcNow() - span).ToUnixTimeMilliseconds();
 }

@@ -72,6 +72,7 @@ internal static class Server
         services.AddSingleton<NoticeBook>();
         services.AddSingleton<NoticeList>();
         services.AddSingleton<NoticeStatistics>();
+        services.AddSingleton<Organisations>();
         services.AddSingleton<LookupQuery>();
         services.AddSingleton<PastLookups>();
         services.AddSingleton<WhoLooked>();
@@ -103,6 +104,7 @@ internal static class Server
         services.AddSingleton<IValidator<RemoveContact>, RemoveContactValidator>();
         services.AddSingleton<IValidator<ReviewRequest>, ReviewRequestValidator>();
         services.AddSingleton<IValidator<LookupRequest>, LookupRequestValidator>();
+        services.AddSingleton<IValidator<SetOrganisation>, SetOrganisationValidator>();
         services.AddSingleton<IValidator<SearchAudit>, SearchAuditValidator>();
         services.AddSingleton<IValidator<SetMatch>, SetMatchValidator>();
         services.AddSingleton<IValidator<AddContactAttempt>, AddContactAttemptValidator>();
@@ -115,6 +117,7 @@ internal static class Server
             Tags =
             [
                 ("Lookups", new("登録番号の照会", "Looking a number up")),
+                ("Organisations", new("電話照会元の名簿", "The directory of who telephones")),
                 ("Inbox", new("受信箱（センター用）", "The inbox, for centres")),
                 ("Notices", new("気づきの連絡", "Notices")),
                 ("Elders", new("登録（センター用）", "Registrations, for centres")),
@@ -131,8 +134,8 @@ internal static class Server
             Words =
             [
                 ProblemWords.Table, AuditWords.Table, CentreWords.Table, ElderWords.Table, ItemWords.Table, RenewalWords.Table, LifeWords.Table,
-                LookupWords.Table, AfterwardsWords.Table, InboxWords.Table, NoticeWords.Table, StatisticsWords.Table,
                 ContactRemovalWords.Table,
+                LookupWords.Table, AfterwardsWords.Table, InboxWords.Table, OrganisationWords.Table, NoticeWords.Table, StatisticsWords.Table,
             ],
         });
         services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
@@ -153,6 +156,7 @@ internal static class Server
         app.MapDescription(Policies.Open);
         app.MapLookups();
         app.MapAfterwards();
+        app.MapOrganisations();
         app.MapInbox();
         app.MapNotices();
         app.MapStatistics();

@@ -141,7 +141,7 @@ internal sealed class OpenApiTests
         Assert.That(Texts(request["required"]), Is.EqualTo(new[] { "reason" }));
         Assert.That(Texts(request["properties"]!["reason"]!["enum"]), Is.EqualTo(global::Api.Lookups.Reasons.Codes));
         Assert.That(request["properties"]!["note"]!["maxLength"]!.GetValue<int>(), Is.EqualTo(1000));
-        Assert.That(Texts(behalf["required"]), Is.EquivalentTo(new[] { "role", "reason", "organisation", "calledBack" }));
+        Assert.That(Texts(behalf["required"]), Is.EquivalentTo(new[] { "role", "reason", "calledBack" }));
         Assert.That(contacts["maxItems"]!.GetValue<int>(), Is.EqualTo(5));
         Assert.That(document["components"]!["schemas"]!["Phone"]!["properties"]!["dial"]!["readOnly"]!.GetValue<bool>(), Is.True);
         Assert.That(ApiDocument.Strings(document, "nullable"), Is.Empty);

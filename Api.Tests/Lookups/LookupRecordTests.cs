@@ -44,7 +44,7 @@ internal sealed class LookupRecordTests : LookupFixture
             Who + "channel reason number centre state tier blocks",
             Who + "channel reason asked",
             Who + "channel reason",
-            Who + "channel reason onBehalfOf elder number centre state tier blocks note expiresAt change",
+            Who + "channel reason onBehalfOf elder number centre state tier blocks alerts note expiresAt change",
             Who + "reason",
         }));
     }

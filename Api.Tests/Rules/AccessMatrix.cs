@@ -25,6 +25,10 @@ internal static class AccessMatrix
             Cells(401, 404, 404, 201, 404, 404, 404, 404, 403, 403, 403)),
         // The hospital's lookup was no relay.
         new("POST", "/v1/lookups/{id}/relay", """{"outcome": "refused"}""", Cells(401, 404, 404, 404, 404, 404, 404, 404, 403, 403, 403)),
+        new("GET", "/v1/organisations", null,         Cells(401, 403, 403, 403, 403, 200, 200, 200, 403, 403, 200)),
+        new("GET", "/v1/organisations/{id}", null,    Cells(401, 403, 403, 403, 403, 404, 404, 404, 403, 403, 404)),
+        new("POST", "/v1/organisations", Empty,       Cells(401, 403, 403, 403, 403, 403, 403, 403, 403, 403, 422)),
+        new("PUT", "/v1/organisations/{id}", Empty,   Cells(401, 403, 403, 403, 403, 403, 403, 403, 403, 403, 422)),
         new("GET", "/v1/inbox", null,                 Cells(401, 403, 403, 403, 403, 200, 200, 403, 403, 403, 403)),
         new("GET", "/v1/inbox/stream", null,          Cells(401, 403, 403, 403, 403, 200, 200, 403, 403, 403, 403)),
         new("POST", "/v1/inbox/{id}/done", null,      Cells(401, 403, 403, 403, 403, 204, 404, 403, 403, 403, 403)),

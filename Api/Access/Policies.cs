@@ -32,6 +32,9 @@ internal static class Policies
     /// <summary>A month's figures: a centre its own, the ward all.</summary>
     internal const string Statistics = "statistics";
 
+    /// <summary>Who telephones: for those who answer, and who keeps the directory.</summary>
+    internal const string Organisations = "organisations";
+
     /// <summary>No credentials needed; said by name so that an endpoint cannot be open by forgetting.</summary>
     internal const string Open = "open";
 
@@ -46,6 +49,7 @@ internal static class Policies
         [Notices] = Roles.All,
         [Thanks] = [Role.Centre, Role.Admin],
         [Statistics] = [Role.Centre, Role.Auditor, Role.Admin],
+        [Organisations] = [Role.Centre, Role.Desk, Role.Admin],
     };
 
     internal static void AddAccess(this IServiceCollection services)

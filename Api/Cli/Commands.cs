@@ -39,6 +39,7 @@ internal static class Commands
             SeedCommand.Make(),
             CentreCommands.Make(),
             ClientCommands.Make(),
+            OrganisationCommands.Make(),
             AuditCommands.Make(),
             BackupCommand.Make(),
             RestoreCommand.Make(),

@@ -78,6 +78,9 @@ internal static class Problems
     internal static readonly Problem EndLiesAhead = new(409, "end-lies-ahead", new(
         "終了日がまだ来ていません。その日以降に確認してください。", "The day of the end has not come yet. Confirm it on that day or later."));
 
+    internal static readonly Problem OrganisationExists = new(409, "organisation-exists", new(
+        "同じ役割・名称の機関が、すでに名簿にあります。", "The directory holds an organisation of this role and name already."));
+
     internal static readonly Problem ConsentWithdrawn = new(409, "consent-withdrawn", new(
         "ご本人が辞退されています。改めて同意書をいただき、同意の変更（PUT …/consent）で登録を戻してください。",
         "The elder has withdrawn. Obtain a new consent on paper and enter it with PUT …/consent."));
@@ -142,7 +145,7 @@ internal static class Problems
     [
         Malformed, UnknownField, DuplicateField, Unauthenticated, Forbidden, ReasonNotAllowed, ActingUserRequired, NumberUnknown,
         NotFound, MethodNotAllowed, NotAcceptable, PossibleDuplicate, NumberNotInStock, NumberTaken, NumbersExhausted, AlreadyClosed, ItemNotActive,
-        PublicUrlMissing, NotReported, SecondPersonRequired, EndLiesAhead, ConsentWithdrawn, EditedMeanwhile,
+        PublicUrlMissing, NotReported, SecondPersonRequired, EndLiesAhead, OrganisationExists, ConsentWithdrawn, EditedMeanwhile,
         AbuseStaffOnly, NoticeTaken, NoticeNotTaken, NoticeClosed,
         IfMatchRequired, TooLarge, UnsupportedMediaType, Validation, NumberFormat, NumberCheckDigit, TooManyRequests, Unexpected,
         AuditUnavailable, DatabaseUnavailable, RecordDamaged,

@@ -1,4 +1,5 @@
 using Api.Access;
+using Api.Http;
 
 namespace Api.Lookups;
 
@@ -30,10 +31,13 @@ internal sealed record Asker(Caller Caller, Role? Tier, Reason Reason, Reason Gi
         var relayed = Reasons.Parse(behalf.Reason);
         return Roles.TryParse(behalf.Role, out var role) && relayed is { } reason
             && reason is not (Reason.BreakGlass or Reason.Test) && Reasons.IsAllowed(reason, role)
-            ? new Asker(caller, role, reason, given, new RelayedCaller(role, reason, behalf.CalledBack ?? false), null)
+            ? new Asker(caller, role, reason, given, new RelayedCaller(role, reason, behalf.CalledBack ?? false, OrganisationOf(behalf)), null)
             : null;
     }
+
+    private static long? OrganisationOf(OnBehalfOf behalf) => Id.TryParse(behalf.OrganisationId, out var id) ? id : null;
 }
 
 /// <summary>For whom a telephone is answered.</summary>
-internal sealed record RelayedCaller(Role Role, Reason Reason, bool CalledBack);
+/// <param name="Organisation">Of the directory; null for one that does not stand there.</param>
+internal sealed record RelayedCaller(Role Role, Reason Reason, bool CalledBack, long? Organisation);

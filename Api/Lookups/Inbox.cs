@@ -16,7 +16,7 @@ namespace Api.Lookups;
 /// dealt with has rows of its own. Training is not in it.
 /// </summary>
 internal sealed class Inbox(
-    Engine engine, RegistryVault vault, WhoLooked looks, CentreDirectory centres, AuditLog audit, Today today)
+    Engine engine, RegistryVault vault, WhoLooked looks, CentreDirectory centres, Organisations organisations, AuditLog audit, Today today)
 {
     internal const int PageSize = 50;
 
@@ -183,6 +183,7 @@ internal sealed class Inbox(
             RoleName = isOurs ? null : look.RoleName,
             User = Field(root, "user"),
             OnBehalfOf = look.OnBehalfOf,
+            Relayed = look.OnBehalfOf is null ? null : Field(root, "subject"),
             Reason = look.Reason,
             ReasonName = look.Reason is null ? null : look.ReasonName,
             Status = Field(root, "state"),
@@ -223,6 +224,7 @@ internal sealed class Inbox(
                 Relay = told.LastOrDefault(one => one.Event == Afterwards.Relay)?.Outcome,
                 Done = entry.Done ?? done.GetValueOrDefault(entry.Index),
                 Duplicates = await OthersOfAsync(entry, ct),
+                CallersOrganisation = entry.Relayed is { } id ? (await organisations.FindAsync(id, ct))?.Name : null,
             });
         }
 

@@ -28,6 +28,7 @@ internal static class InboxCodes
         ("consent-excluded", "同意の範囲に含まれない機関からの照会です", "The elder's consent does not include who asked"),
         (LookupAlerts.BreakGlass, "緊急閲覧がありました", "Break-glass was used"),
         (LookupAlerts.NotCalledBack, "かけ直さずに電話照会へ回答しました", "A telephone enquiry was answered without calling back"),
+        (LookupAlerts.NotInDirectory, "名簿にない機関からの電話照会に回答しました", "Somebody whose organisation is not in the directory was answered on the telephone"),
         (LookupAlerts.Mismatch, "番号を持っていたのは別の方でした", "Somebody else carried the number"),
         (LookupAlerts.DeadNumber, "緊急連絡先の電話番号が使われていません", "A contact's telephone number is not in use"),
         (Duplicates.Code, "同じ方が二重に登録されている可能性があります", "The same person may be registered twice"),
@@ -63,6 +64,9 @@ internal sealed record InboxEntry
 
     [JsonIgnore]
     public bool IsTold => Kind is Afterwards.Match or Afterwards.Attempt or Afterwards.Relay or "inbox-done";
+
+    [JsonIgnore]
+    public string? Relayed { get; init; }
 
     [JsonIgnore]
     public IReadOnlyList<(long? Elder, long? Centre)> Others { get; init; } = [];
@@ -103,6 +107,9 @@ internal sealed record InboxEntry
 
     /// <summary>Who was answered on the telephone, in words.</summary>
     public string? OnBehalfOf { get; init; }
+
+    /// <summary>Which organisation that was, where it stands in the directory.</summary>
+    public string? CallersOrganisation { get; init; }
 
     /// <summary>Why.</summary>
     public string? Reason { get; init; }

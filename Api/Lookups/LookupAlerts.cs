@@ -12,6 +12,7 @@ internal sealed class LookupAlerts(Holidays holidays, Today today)
 {
     internal const string BreakGlass = "break-glass";
     internal const string NotCalledBack = "relay-not-called-back";
+    internal const string NotInDirectory = "relay-not-in-directory";
     internal const string RevokedUsed = "revoked-used";
     internal const string ClosedUsed = "closed-used";
     internal const string Misses = "misses";
@@ -47,6 +48,8 @@ internal sealed class LookupAlerts(Holidays holidays, Today today)
             alerts.Add(BreakGlass);
         if (asker.OnBehalfOf is { CalledBack: false })
             alerts.Add(NotCalledBack);
+        else if (asker.OnBehalfOf is { Organisation: null })
+            alerts.Add(NotInDirectory);
         return With(record, alerts);
     }
 

@@ -33,6 +33,9 @@ internal sealed record LookupAnswer
 
     public Missing? Missing { get; init; }
 
+    /// <summary>phone-relay: the number in the directory under which this organisation is called back.</summary>
+    public CallBack? CallBack { get; init; }
+
     /// <summary>same, other or unsure, once somebody has said so.</summary>
     [CodeOf(nameof(LookupCodes.Match), typeof(LookupCodes))]
     public string? Match { get; init; }
@@ -60,6 +63,11 @@ internal sealed record LookupAnswer
 
     public Freshness? Freshness { get; init; }
 }
+
+/// <summary>Whom to call back before anything is told.</summary>
+/// <param name="Organisation">As it stands in the directory.</param>
+/// <param name="Phone">The number that it publishes.</param>
+internal sealed record CallBack(string Organisation, string Phone);
 
 /// <summary>Why to be careful with what follows.</summary>
 /// <param name="Code">

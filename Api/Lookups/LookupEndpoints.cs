@@ -22,11 +22,15 @@ internal static class LookupEndpoints
 
     internal static async Task<Results<Card<LookupAnswer>, Problem>> LookUp(
         Body<LookupRequest> body, Caller caller, HttpContext http, Numbers numbers, LookupQuery query, CardMaker cards,
-        Comparison comparison, LookupRecorder recorder, CancellationToken ct)
+        Comparison comparison, Organisations directory, LookupRecorder recorder, CancellationToken ct)
     {
         var request = body.Value;
         if (Asker.Of(caller, request) is not { } asker)
             return await recorder.RefuseAsync(caller, request, Problems.ReasonNotAllowed);
+
+        var organisation = await OrganisationAsync(directory, asker.OnBehalfOf, ct);
+        if (request.OnBehalfOf?.OrganisationId is not null && organisation?.Role != request.OnBehalfOf.Role)
+            return Problems.Invalid("onBehalfOf.organisationId", NotInDirectory);
 
         var reading = string.IsNullOrWhiteSpace(request.Number) ? default : await numbers.ReadAsync(request.Number, ct);
         if (reading.Fault is { } fault)
@@ -47,12 +51,12 @@ internal static class LookupEndpoints
         var compared = await comparison.AgreesAsync(found, asker, request, inferred, ct);
         var (answer, record) = await cards.MakeAsync(found, asker, inferred, compared, recorder.Begin(asker, request), http.Language(), ct);
         await recorder.KeepAsync(http.Response, record, found, request);
-        return new Card<LookupAnswer>(answer);
+        return new Card<LookupAnswer>(answer with { CallBack = CallBackOf(organisation) });
     }
 
     internal static async Task<Results<Card<LookupAnswer>, Problem>> LookUpAgain(
         string id, Caller caller, HttpContext http, PastLookups past, LookupQuery query, CardMaker cards, LookupRecorder recorder,
-        Afterwards afterwards, CancellationToken ct)
+        Afterwards afterwards, Organisations directory, CancellationToken ct)
     {
         var grant = await past.FindGrantAsync(id, caller, ct);
         var row = grant is null ? null : await query.FindByIdAsync(grant.NumberId, ct);
@@ -64,6 +68,15 @@ internal static class LookupEndpoints
             found, grant.Asker, inferred: false, grant.Compared, LookupRecorder.Again(grant, id), http.Language(), ct);
         (answer, record) = await afterwards.ShowAsync(answer, record, grant.LookupId, found, ct);
         await recorder.KeepAsync(http.Response, record, found, request: null);
-        return new Card<LookupAnswer>(answer with { LookupId = id });
+        return new Card<LookupAnswer>(answer with { LookupId = id, CallBack = CallBackOf(await OrganisationAsync(directory, grant.Asker.OnBehalfOf, ct)) });
     }
+
+    private static readonly Text NotInDirectory = new(
+        "この役割の機関が名簿に見つかりません。GET /v1/organisations で探すか、機関名（organisation）を入れてください。",
+        "The directory holds no organisation of this id and role: see GET /v1/organisations, or give its name.");
+
+    private static async ValueTask<Organisation?> OrganisationAsync(Organisations directory, RelayedCaller? relayed, CancellationToken ct) =>
+        relayed?.Organisation is { } id ? await directory.FindAsync(id, ct) : null;
+
+    private static CallBack? CallBackOf(Organisation? organisation) => organisation is null ? null : new(organisation.Name, organisation.Phone);
 }

@@ -17,6 +17,9 @@ internal sealed class LookupRecorder(AuditLog audit, Refusals refusals, SealedNo
     // What a miss says beside its hash, when the number was a training one: the month's figures leave it out.
     private const string Training = "training";
 
+    // Called back under the number that stands in the directory: the record's subject is the organisation.
+    private const string CalledBack = "called-back-by-directory";
+
     /// <summary>The record of a lookup as far as the request itself says.</summary>
     internal AuditRecord Begin(Asker asker, LookupRequest request) => new(Event, "", asker.Caller)
     {
@@ -27,6 +30,8 @@ internal sealed class LookupRecorder(AuditLog audit, Refusals refusals, SealedNo
         CaseReference = request.CaseReference,
         ExpiresAt = (clock.GetUtcNow() + PastLookups.GrantFor(asker.Caller.Role)).ToUnixTimeMilliseconds(),
         AnsweredAt = request.AnsweredAt?.ToUnixTimeMilliseconds(),
+        Subject = asker.OnBehalfOf?.Organisation,
+        Detail = asker.OnBehalfOf is { CalledBack: true, Organisation: not null } ? [CalledBack] : null,
     };
 
     /// <summary>A card read again under its grant, which it does not lengthen.</summary>
@@ -68,7 +73,7 @@ internal sealed class LookupRecorder(AuditLog audit, Refusals refusals, SealedNo
         var asked = number?.Normalised ?? Convert.ToHexString(token ?? []);
         var record = Begin(asker, request) with { Outcome = Problems.NumberUnknown.Code, Asked = vault.Index.Miss(asked), ExpiresAt = null };
         if (isTraining)
-            record = record with { Detail = [Training] };
+            record = record with { Detail = [.. record.Detail ?? [], Training] };
         await KeepAsync(response, alerts.MarkMiss(record, asker.Caller), null, request);
         return Problems.NumberUnknown;
     }
@@ -97,12 +102,12 @@ internal sealed class LookupRecorder(AuditLog audit, Refusals refusals, SealedNo
     // Whatever a person wrote freely: a note, and who was at the other end of the telephone.
     private static string? FreeText(LookupRequest request)
     {
-        var caller = request.OnBehalfOf is { } behalf ? $"{behalf.Organisation} {behalf.Name}".TrimEnd() : null;
+        var caller = request.OnBehalfOf is { } behalf ? $"{behalf.Organisation} {behalf.Name}".Trim() : null;
         return (request.Note, caller) switch
         {
-            (null or "", null) => null,
+            (null or "", null or "") => null,
             (null or "", _) => caller,
-            (_, null) => request.Note,
+            (_, null or "") => request.Note,
             _ => $"{caller}\n{request.Note}",
         };
     }

@@ -79,7 +79,11 @@ internal sealed record OnBehalfOf
     [CodeOf(nameof(LookupCodes.RelayedReason), typeof(LookupCodes))]
     public string? Reason { get; set; }
 
+    /// <summary>Of an organisation that is not in the directory: its name.</summary>
     public string? Organisation { get; set; }
+
+    /// <summary>Of one that is: its id, and no name.</summary>
+    public string? OrganisationId { get; set; }
 
     public string? Name { get; set; }
 
@@ -129,7 +133,11 @@ internal sealed class LookupRequestValidator : AbstractValidator<LookupRequest>
         {
             behalf.RuleFor(x => x.Role).Required().OneOf([.. Reasons.RelayedRoles.Select(role => role.Name())]);
             behalf.RuleFor(x => x.Reason).Required().OneOf(Reasons.Codes);
-            behalf.RuleFor(x => x.Organisation).Required().AtMost(Rules.MostInName);
+            behalf.RuleFor(x => x.Organisation).AtMost(Rules.MostInName);
+            behalf.RuleFor(x => x.Organisation).Must((of, name) => string.IsNullOrWhiteSpace(name) == of.OrganisationId is not null)
+                .WithMessage(new Text(
+                    "名簿の機関はID（organisationId）、名簿にない機関は名称（organisation）の、どちらか一方を入れてください。",
+                    "Give either organisationId, of the directory, or the name of an organisation that is not in it.").Both);
             behalf.RuleFor(x => x.Name).AtMost(Rules.MostInName);
             behalf.RuleFor(x => x.CalledBack).Required();
         }).When(x => x.OnBehalfOf is not null);

@@ -29,7 +29,8 @@ internal static class LookupWords
         OnBehalfOf 電話の向こうの相手方。
         OnBehalfOf.role 相手方の役割。その役割が見てよい範囲を読み上げます。
         OnBehalfOf.reason 相手方の照会理由。緊急閲覧は選べません。
-        OnBehalfOf.organisation 相手方の機関名。
+        OnBehalfOf.organisation 相手方の機関名（名簿にないとき）。
+        OnBehalfOf.organisationId 名簿にある機関のID。機関名の代わりに入れます。
         OnBehalfOf.name 相手方の担当者名。
         OnBehalfOf.calledBack 機関の代表番号へかけ直して確かめたかどうか。相手が名乗った番号ではなく、名簿の番号へかけます。
         LookupAnswer 照会への回答。役割に応じて見てよい項目だけが入ります。
@@ -42,6 +43,7 @@ internal static class LookupWords
         LookupAnswer.spoken 読み上げ用の文。`full` のときだけ入ります。
         LookupAnswer.candidate 照らし合わせるための最小限の情報。`candidate` のときだけ入ります。
         LookupAnswer.missing 行方不明届。
+        LookupAnswer.callBack 電話照会のかけ直し先。名簿の機関のときに入ります。
         LookupAnswer.match ご本人かどうかの確認結果。入力があったときに入ります。
         LookupAnswer.contactAttempts 貴機関がこれまでにかけた電話の記録（古い順）。再表示したときだけ入ります。
         LookupAnswer.identity ご本人。
@@ -53,6 +55,9 @@ internal static class LookupWords
         LookupAnswer.care 介護の状況。
         LookupAnswer.centre 担当の地域包括支援センター。
         LookupAnswer.freshness 情報の新しさ。
+        CallBack 電話照会のかけ直し先。
+        CallBack.organisation 名簿にある機関名。
+        CallBack.phone 名簿にある電話番号。
         Warning 続きを読む前に気をつけること。
         Warning.code 注意の種類。プログラムではこの値で判断してください。
         Warning.text 当番の方が読む文。

@@ -143,7 +143,8 @@ internal sealed class PastLookups(Engine engine, TimeProvider clock)
 
         _ = Roles.TryParse(behalf.GetProperty("role").GetString(), out var role);
         var reason = Reasons.Parse(behalf.GetProperty("reason").GetString())!.Value;
-        return new Asker(caller, role, reason, given, new RelayedCaller(role, reason, behalf.GetProperty("calledBack").GetBoolean()), null);
+        var organisation = record.TryGetProperty("subject", out var subject) && Id.TryParse(subject.GetString(), out var id) ? id : (long?)null;
+        return new Asker(caller, role, reason, given, new RelayedCaller(role, reason, behalf.GetProperty("calledBack").GetBoolean(), organisation), null);
     }
 
     private static bool IsSameOrganisation(JsonElement record, Caller caller) =>

@@ -9,6 +9,7 @@ using Api.Clients;
 using Api.Elders;
 using Api.Http;
 using Api.Keyholders;
+using Api.Lookups;
 using Api.Vault;
 
 namespace Api.Cli.Demo;
@@ -30,6 +31,13 @@ internal sealed class DemoWard(OpenRegistry registry, AuditLog log, Numbers numb
         ["東京都大田区大森北", "東京都大田区山王"], ["東京都大田区南馬込", "東京都大田区西馬込"], ["東京都大田区仲六郷", "東京都大田区南六郷"],
     ];
 
+    private static readonly (Role Role, string Name, string Phone)[] Callers =
+    [
+        (Role.Police, "大森警察署", "03-0762-0201"), (Role.Police, "大森東署 馬込交番", "03-0762-0202"), (Role.Police, "蒲田警察署", "03-0762-0203"),
+        (Role.Hospital, "大森中央総合病院", "03-0762-0211"), (Role.Hospital, "蒲田南病院", "03-0762-0212"),
+        (Role.Ambulance, "大森消防署 救急隊", "03-0762-0221"), (Role.Dispatch, "災害救急情報センター", "03-0762-0222"),
+    ];
+
     private readonly ElderRegistry elders = new(registry.Vault, numbers);
     private readonly Today today = new(clock, registry.Installation.Zone);
 
@@ -37,6 +45,7 @@ internal sealed class DemoWard(OpenRegistry registry, AuditLog log, Numbers numb
     {
         var centres = await AddCentresAsync(ct);
         var clients = await AddClientsAsync(centres, ct);
+        await AddOrganisationsAsync(ct);
         var printed = new Dictionary<string, string>();
         await log.ChangeAsync(
             async transaction =>
@@ -112,6 +121,14 @@ internal sealed class DemoWard(OpenRegistry registry, AuditLog log, Numbers numb
         await AddOneAsync("auditor", Role.Auditor, "大田区 個人情報保護担当", null);
         await AddOneAsync("admin", Role.Admin, "大田区 情報システム課", null);
         return keys;
+    }
+
+    // Whoever may telephone, with numbers that nobody can be given.
+    private async Task AddOrganisationsAsync(CancellationToken ct)
+    {
+        var directory = new Organisations(registry.Engine, log, clock);
+        foreach (var (role, name, phone) in Callers)
+            await directory.AddAsync(new SetOrganisation { Role = role.Name(), Name = name, Phone = phone }, null, Commands.Operator, ct);
     }
 
     private async Task<string> AddAsync(DbTransaction transaction, DemoElder elder, long centre, CancellationToken ct)

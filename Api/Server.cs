@@ -90,6 +90,7 @@ internal static class Server
         services.AddSingleton<IValidator<ChangeElder>, ChangeElderValidator>();
         services.AddSingleton<IValidator<SearchElders>, SearchEldersValidator>();
         services.AddSingleton<IValidator<AddItem>, AddItemValidator>();
+        services.AddSingleton<IValidator<RevokeNumber>, RevokeNumberValidator>();
         services.AddSingleton<IValidator<NewBatch>, NewBatchValidator>();
         services.AddSingleton<IValidator<RenewElder>, RenewElderValidator>();
         services.AddSingleton<IValidator<TakeRenewalStep>, TakeRenewalStepValidator>();

@@ -164,6 +164,72 @@ internal sealed class ItemTests : ItemFixture
         Assert.That((await LabelAsync(elder, item)).Code, Is.EqualTo("item-not-active"));
     }
 
+    [TestCase(null, null)]
+    [TestCase("", null)]
+    [TestCase("{}", null)]
+    [TestCase("""{"reason": "theft"}""", "theft")]
+    [TestCase("""{"reason": "misuse", "legacy": false}""", "misuse")]
+    public async Task Why_a_number_was_revoked_is_kept_where_it_was_said(string? body, string? reason)
+    {
+        var elder = await Server.RegisterAsync();
+
+        var reply = await PostAsync(elder, "number/revocation", body);
+
+        Assert.That(reply.Status, Is.EqualTo(200), reply.Text);
+        Assert.That((await LastRecordAsync())["detail"].Strings(), Is.EqualTo(reason is null ? ["new-number"] : new[] { reason, "new-number" }));
+    }
+
+    [TestCase("""{"reason": "lost"}""", "validation")]
+    [TestCase("""{"why": "theft"}""", "unknown-field")]
+    [TestCase("{", "malformed")]
+    public async Task A_reason_that_is_none_revokes_nothing(string body, string code)
+    {
+        var elder = await Server.RegisterAsync();
+
+        var reply = await PostAsync(elder, "number/revocation", body);
+
+        Assert.That(reply.Code, Is.EqualTo(code));
+        Assert.That((await LookUpNumberAsync(elder.Number)).Disclosed(), Is.EqualTo("full"));
+    }
+
+    [Test]
+    public async Task A_number_of_the_old_form_is_revoked_alone()
+    {
+        var elder = await Server.RegisterAsync(SomeElder.Json(person => person["legacyNumber"] = "B-0417"));
+        var item = await AddAsync(elder);
+        var before = await LookUpNumberAsync("B-0417");
+
+        var reply = await PostAsync(elder, "number/revocation", new { reason = "misuse", legacy = true });
+        var record = await LastRecordAsync();
+        var again = await PostAsync(elder, "number/revocation", new { legacy = true });
+
+        var after = await LookUpNumberAsync("B-0417");
+        Assert.That((before.Disclosed(), after.Disclosed(), after["status"]!.GetValue<string>()), Is.EqualTo(("candidate", "status-only", "revoked")));
+        Assert.That((reply.Status, reply["number"]!.ToString(), reply["state"]!.ToString()), Is.EqualTo((200, elder.Number, "active")));
+        Assert.That(record["detail"].Strings(), Is.EqualTo(new[] { "misuse", "legacy-number" }));
+        Assert.That(again.Code, Is.EqualTo("not-found"));
+        Assert.That((await LookUpNumberAsync(elder.Number)).Disclosed(), Is.EqualTo("full"));
+        Assert.That((await StatesAsync(elder))[item], Is.EqualTo("active"));
+    }
+
+    [Test]
+    public async Task The_list_says_which_number_each_item_carries()
+    {
+        var elder = await Server.RegisterAsync();
+        var (keyholder, magnet) = (await AddAsync(elder), await AddAsync(elder, "magnet"));
+        var loss = await PostAsync(elder, $"items/{keyholder}/loss", new { newNumber = true });
+        var reprinted = await PostAsync(elder, $"items/{magnet}/reprint");
+
+        var list = await Server.SendAsync("centre", HttpMethod.Get, $"/v1/elders/{elder.Id}/items");
+
+        var numbers = list["items"]!.AsArray().ToDictionary(item => item!["id"]!.ToString(), item => item!["number"]!.ToString());
+        var issued = loss["number"]!.ToString();
+        Assert.That(reprinted["number"]!.ToString(), Is.EqualTo(issued));
+        Assert.That(
+            (numbers[keyholder], numbers[magnet], numbers[reprinted["id"]!.ToString()]), Is.EqualTo((elder.Number, elder.Number, issued)));
+        Assert.That((await LastRecordAsync())["blocks"].Strings(), Is.EqualTo(new[] { "identity" }));
+    }
+
     [Test]
     public async Task What_is_lost_can_be_neither_lost_nor_reprinted_nor_printed_again()
     {

@@ -18,7 +18,7 @@ internal static class ItemDescription
         ["item"] = new("品物のID。", "The item's id."),
     };
 
-    private static readonly ItemAnswer Keyholder = new() { Id = SomeItem, Kind = "keyholder", State = "active", Since = Some };
+    private static readonly ItemAnswer Keyholder = new() { Id = SomeItem, Kind = "keyholder", Number = "4821-0372", State = "active", Since = Some };
 
     private static readonly Answer NewItem = new(
         201, new("新しいQRコードの品物。", "The item with its new QR code."),
@@ -36,7 +36,8 @@ internal static class ItemDescription
 
     internal static Operation ListItems { get; } = new(
         new("品物の一覧", "List an elder's items"),
-        new("この方に渡した品物です。紛失・交換済みのものも残ります。", "What this elder was given, lost and replaced items too."))
+        new("この方に渡した品物と、それぞれに印刷されている番号です。紛失・交換済みのものも残ります。",
+            "What this elder was given, each with the number it carries; lost and replaced items too."))
     {
         Parameters = ById,
         Problems = [Problems.NotFound, Problems.RecordDamaged],
@@ -99,10 +100,23 @@ internal static class ItemDescription
 
     internal static Operation RevokeNumber { get; } = new(
         new("番号を無効にする（盗難・不正使用）", "Revoke the number: theft or misuse"),
-        new("今の番号と、その番号の品物をすべて無効にし、新しい番号を発行します。無効にした番号は二度と使いません。",
-            "The number and all items that carry it are revoked and a new number is issued. A revoked number is never used again."))
+        new("""
+            今の番号と、その番号の品物をすべて無効にし、新しい番号を発行します。無効にした番号は二度と使いません。
+            理由（`reason`：盗難か不正使用か）は記録に残ります。以前の様式の番号は `legacy` を true にすると無効になり、新しい番号は発行しません。
+            本文は省けます。
+            """,
+            """
+            The number and all items that carry it are revoked and a new number is issued. A revoked number is never used again. The
+            reason (theft or misuse) is kept in the log. With `legacy` the number of the old form is revoked instead, and no new one
+            is issued. The body may be left out.
+            """))
     {
         Parameters = ById,
+        Requests = () =>
+        [
+            Example.Sent("theft", new("バッグごと盗まれた", "Stolen with the bag"), new RevokeNumber { Reason = "theft" }),
+            Example.Sent("legacy", new("以前の様式の番号が悪用された", "The number of the old form was misused"), new RevokeNumber { Reason = "misuse", Legacy = true }),
+        ],
         Problems = [.. Changing, Problems.NumbersExhausted],
         Answers = [Number],
     };

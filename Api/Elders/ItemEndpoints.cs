@@ -29,7 +29,7 @@ internal static class ItemEndpoints
     }
 
     internal static async Task<Results<Ok<ItemList>, Problem>> ListItems(
-        string id, Caller caller, OwnElders own, Engine engine, AuditLog audit, Today today, CancellationToken ct)
+        string id, Caller caller, OwnElders own, Engine engine, RegistryVault vault, AuditLog audit, Today today, CancellationToken ct)
     {
         if (await own.FindAsync(id, caller, ct) is not { } elder)
             return Problems.NotFound;
@@ -38,13 +38,17 @@ internal static class ItemEndpoints
         await using (var connection = await engine.Registry.OpenConnectionAsync(ct))
             items = await Items.ListAsync(connection, elder.Row.ElderId, ct);
 
+        // After a loss with a new number a set is of two: which item carries which is what the window asks.
+        var answers = items.ConvertAll(item => Answer(
+            item.Id, item.Kind, item.State, item.StateAt, Open(vault, elder.Row, item).Number.Printed, today));
         await audit.AppendAsync(new AuditRecord("items-read", "shown", caller)
         {
             Elder = elder.Row.ElderId,
             Centre = elder.Row.CentreId,
+            Blocks = ["identity"],
             Sum = (items.Count, 0),
         });
-        return TypedResults.Ok(new ItemList { Items = [.. items.Select(item => Answer(item.Id, item.Kind, item.State, item.StateAt, today))] });
+        return TypedResults.Ok(new ItemList { Items = answers });
     }
 
     internal static async Task<Results<CreatedAtRoute<ItemAnswer>, Problem>> AddItem(
@@ -102,10 +106,14 @@ internal static class ItemEndpoints
     }
 
     internal static async Task<Results<Ok<SetNumber>, Problem>> RevokeNumber(
-        string id, Caller caller, ItemEditor editor, Numbers numbers, CancellationToken ct)
+        string id, OptionalBody<RevokeNumber> body, Caller caller, ItemEditor editor, Numbers numbers, CancellationToken ct)
     {
+        string[] why = body.Value?.Reason is { } reason ? [reason] : [];
         var (number, problem) = await editor.ChangeAsync<SetNumber>(id, caller, "number-revoked", async set =>
         {
+            if (body.Value?.Legacy == true)
+                return await RevokeLegacyAsync(set, why, ct);
+
             var revoked = await set.NumberAsync(ct);
             await set.EndNumberAsync(revoked, NumberState.Revoked, ct);
             var items = await Items.ListAsync(set.Transaction, set.Elder.ElderId, ct);
@@ -115,7 +123,7 @@ internal static class ItemEndpoints
             return new(new SetNumber { Number = await IssueNumberAsync(set, numbers, ct), State = NumberState.Active })
             {
                 Number = revoked.NumberId,
-                Detail = ["new-number"],
+                Detail = [.. why, "new-number"],
             };
         }, ct);
         return number is null ? problem! : TypedResults.Ok(number);
@@ -178,7 +186,25 @@ internal static class ItemEndpoints
     {
         var number = await set.NumberAsync(ct);
         var item = await Items.IssueAsync(set.Transaction, set.Key, number.NumberId, kind, set.At, ct);
-        return new(Answer(item, kind, ItemState.Active, set.At, today)) { Item = item, Number = number.NumberId, Detail = [kind] };
+        return new(Answer(item, kind, ItemState.Active, set.At, set.Open(number).Printed, today)) { Item = item, Number = number.NumberId, Detail = [kind] };
+    }
+
+    // No item carries it and nothing takes its place: the set's own number is what the elder goes on with.
+    private static async Task<SetChange<SetNumber>> RevokeLegacyAsync(OpenSet set, string[] why, CancellationToken ct)
+    {
+        var old = await Numbers.ListLegacyAsync(set.Transaction, set.Elder.ElderId, ct);
+        if (old.Count == 0)
+            return SetChange<SetNumber>.Refused(Problems.NotFound);
+
+        foreach (var number in old)
+            await set.EndNumberAsync(number, NumberState.Revoked, ct);
+
+        var current = await set.NumberAsync(ct);
+        return new(new SetNumber { Number = set.Open(current).Printed, State = current.NumberState })
+        {
+            Number = old[0].NumberId,
+            Detail = [.. why, "legacy-number"],
+        };
     }
 
     private static async Task<string> IssueNumberAsync(OpenSet set, Numbers numbers, CancellationToken ct) =>
@@ -188,10 +214,11 @@ internal static class ItemEndpoints
     private static CreatedAtRoute<ItemAnswer> Created(string elder, ItemAnswer item) =>
         TypedResults.CreatedAtRoute(item, nameof(PrintLabel), new RouteValueDictionary { ["id"] = elder, ["item"] = item.Id });
 
-    private static ItemAnswer Answer(long id, string kind, string state, long at, Today today) => new()
+    private static ItemAnswer Answer(long id, string kind, string state, long at, string number, Today today) => new()
     {
         Id = Id.Text(id),
         Kind = kind,
+        Number = number,
         State = state,
         Since = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(at), today.Zone),
     };

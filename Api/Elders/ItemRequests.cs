@@ -17,6 +17,9 @@ internal static class ItemCodes
         (ItemState.Active, "使用中", "in use"), (ItemState.Lost, "紛失の届出あり", "reported lost"),
         (ItemState.Replaced, "交換済み", "replaced by a reprint"), (ItemState.Revoked, "失効（番号の無効）", "revoked with its number"));
 
+    internal static readonly FrozenDictionary<string, Text> RevokedFor = Codes.List(
+        ("theft", "盗難", "theft"), ("misuse", "不正使用", "misuse"));
+
     internal static readonly FrozenDictionary<string, Text> NumberStates = Codes.List(
         (NumberState.Active, "有効", "active"), (NumberState.Lost, "紛失の届出あり（候補として表示）", "reported lost: shown as a candidate"));
 }
@@ -36,6 +39,17 @@ internal sealed record LoseItem
     public bool? NewNumber { get; init; }
 }
 
+/// <summary>POST /v1/elders/{id}/number/revocation; the body may be left out.</summary>
+internal sealed record RevokeNumber
+{
+    /// <summary>Why: it is kept in the log.</summary>
+    [CodeOf(nameof(ItemCodes.RevokedFor), typeof(ItemCodes))]
+    public string? Reason { get; init; }
+
+    /// <summary>The number from before this service instead of the set's; no new one takes its place.</summary>
+    public bool? Legacy { get; init; }
+}
+
 /// <summary>An item of a set.</summary>
 internal sealed record ItemAnswer
 {
@@ -45,6 +59,9 @@ internal sealed record ItemAnswer
     /// <summary>What carries the number.</summary>
     [CodeOf(nameof(ItemCodes.Kind), typeof(ItemCodes))]
     public required string Kind { get; init; }
+
+    /// <summary>The number it carries, as printed.</summary>
+    public required string Number { get; init; }
 
     /// <summary>What has become of it.</summary>
     [CodeOf(nameof(ItemCodes.State), typeof(ItemCodes))]
@@ -104,6 +121,14 @@ internal sealed class AddItemValidator : AbstractValidator<AddItem>
     }
 }
 
+internal sealed class RevokeNumberValidator : AbstractValidator<RevokeNumber>
+{
+    public RevokeNumberValidator()
+    {
+        RuleFor(x => x.Reason).OneOf(ItemCodes.RevokedFor);
+    }
+}
+
 internal sealed class NewBatchValidator : AbstractValidator<NewBatch>
 {
     // One transaction, and every other change waits for it: some thousands take about a second.
@@ -126,9 +151,13 @@ internal static class ItemWords
         AddItem.kind 品物の種類。
         LoseItem 紛失の届出。
         LoseItem.newNumber 一式の番号を新しくする。省くと、届出のあった番号が候補として残ります。
+        RevokeNumber 番号の無効。
+        RevokeNumber.reason 無効にする理由。記録に残ります。
+        RevokeNumber.legacy 一式の番号ではなく、以前の様式の番号を無効にする。代わりの番号は発行しません。
         ItemAnswer 番号の付いた品物。
         ItemAnswer.id 品物のID（QRコードの中身とは別のもの）。
         ItemAnswer.kind 品物の種類。
+        ItemAnswer.number 品物に印刷されている番号。
         ItemAnswer.state 品物の状態。
         ItemAnswer.since この状態になった日時。
         ItemList この方の品物の一覧。新しい順です。
@@ -148,6 +177,7 @@ internal static class ItemWords
 
 [JsonSerializable(typeof(AddItem))]
 [JsonSerializable(typeof(LoseItem))]
+[JsonSerializable(typeof(RevokeNumber))]
 [JsonSerializable(typeof(ItemAnswer))]
 [JsonSerializable(typeof(ItemList))]
 [JsonSerializable(typeof(SetNumber))]

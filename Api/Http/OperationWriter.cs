@@ -30,7 +30,7 @@ internal sealed class OperationWriter(About about) : IOperationFilter
         if (own?.NeedsIfMatch == true)
             (operation.Parameters ??= []).Add(new OpenApiParameterReference(DocumentWriter.IfMatch, context.Document));
         if (hasBody && operation.RequestBody is OpenApiRequestBody body)
-            WriteBody(body, own);
+            WriteBody(body, own, required: !metadata.OfType<IAcceptsMetadata>().Any(accepts => accepts.IsOptional));
         WriteAnswers(operation, own, context);
 
         var problems = ProblemKinds.Of(own, roles is not null, hasBody);
@@ -48,9 +48,9 @@ internal sealed class OperationWriter(About about) : IOperationFilter
         operation.AddExtension(RolesExtension, new JsonNodeExtension(new JsonArray([.. roles.Select(role => JsonValue.Create(role.Name))])));
     }
 
-    private static void WriteBody(OpenApiRequestBody body, Operation? own)
+    private static void WriteBody(OpenApiRequestBody body, Operation? own, bool required)
     {
-        body.Required = true;
+        body.Required = required;
         foreach (var content in body.Content?.Values.OfType<OpenApiMediaType>() ?? [])
             content.Examples = Examples(own?.Requests() ?? []);
     }

@@ -61,6 +61,13 @@ internal sealed class Numbers(Engine engine, RegistryVault vault, NumberOptions 
         LIMIT 1
         """;
 
+    private const string ListLegacy = """
+        SELECT id AS number_id, state AS number_state, sealed_number, legacy
+        FROM number
+        WHERE elder_id = @ElderId AND legacy = 1 AND state IN ('active', 'lost')
+        ORDER BY id
+        """;
+
     private const string CountIssued = """
         INSERT INTO number_length (length, issued) VALUES (@Length, @Count)
         ON CONFLICT (length) DO UPDATE SET issued = number_length.issued + @Count
@@ -139,6 +146,10 @@ internal sealed class Numbers(Engine engine, RegistryVault vault, NumberOptions 
     /// <summary>The issued number of an elder's set: the active one, or else the one that was reported lost last.</summary>
     internal static Task<NumberRow?> FindOfSetAsync(DbTransaction transaction, long elderId, CancellationToken ct) =>
         transaction.FirstAsync<NumberRow>(FindOfSet, new { ElderId = elderId }, ct);
+
+    /// <summary>The numbers from before this service that still answer for an elder.</summary>
+    internal static Task<List<NumberRow>> ListLegacyAsync(DbTransaction transaction, long elderId, CancellationToken ct) =>
+        transaction.QueryAsync<NumberRow>(ListLegacy, new { ElderId = elderId }, ct);
 
     /// <returns>Null when the cell is not this elder's number in this state.</returns>
     internal static KeyholderNumber? Open(ElderKey key, long elderId, NumberRow row)

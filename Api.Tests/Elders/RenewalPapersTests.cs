@@ -97,6 +97,41 @@ internal sealed class RenewalPapersTests
         Assert.That(record["detail"]!.ToJsonString(), Is.EqualTo("[\"2026-12\"]"));
     }
 
+    [Test]
+    public async Task A_months_letters_are_recorded_in_one_go_and_once()
+    {
+        var (first, second, third) = (await DueAsync("2025-12-10"), await DueAsync("2025-12-10"), await DueAsync("2025-12-10"));
+        await DueAsync("2025-11-10");
+        await DueAsync("2025-12-10", role: "centre2");
+        await server.SendAsync("centre", HttpMethod.Post, $"/v1/elders/{third.Id}/renewal-steps", new { step = "letter", outcome = "sent" });
+        await server.ChangeElderAsync((await DueAsync("2025-12-10")).Id, ElderState.Closing);
+
+        var sent = await server.SendAsync("centre", HttpMethod.Post, Postcards, actingUser: "suzuki-1");
+        var record = JsonNode.Parse((await server.RecordsAsync())[^1])!;
+        var again = await server.SendAsync("centre", HttpMethod.Post, Postcards);
+
+        Assert.That((sent.Text, again.Text), Is.EqualTo(("""{"recorded":2,"already":1}""", """{"recorded":0,"already":3}""")));
+        Assert.That((record["event"]!.ToString(), record["rows"]!.ToString(), record["change"]!.ToString()), Is.EqualTo(("postcards-sent", "2", "true")));
+        Assert.That(
+            record["rowsHash"]!.ToString(),
+            Is.AnyOf(RegistryRows.HashOf([first.Id, second.Id]), RegistryRows.HashOf([second.Id, first.Id])));
+        Assert.That(record["detail"]!.ToJsonString(), Is.EqualTo("""["2026-12","letter","sent"]"""));
+        Assert.That(JsonNode.Parse((await server.RecordsAsync())[^1])!["change"], Is.Null);
+        var lines = (await server.SendAsync("centre", HttpMethod.Post, "/v1/elders/search", new { dueMonth = "2026-12" }))["elders"]!.AsArray();
+        Assert.That(
+            lines.Where(line => line!["id"]!.ToString() != third.Id).Select(line => line!["renewal"]?["last"]).OfType<JsonNode>()
+                .Select(last => $"{last["step"]} {last["outcome"]} {last["by"]}"),
+            Is.EqualTo(new[] { "letter sent suzuki-1", "letter sent suzuki-1" }));
+    }
+
+    [TestCase("2027-02", 200)]
+    [TestCase("2027-03", 422)]
+    [TestCase("2027-13", 422)]
+    public async Task Letters_are_recorded_from_three_months_before_their_month(string month, int status)
+    {
+        Assert.That((await server.SendAsync("centre", HttpMethod.Post, $"/v1/elders/postcards?month={month}")).Status, Is.EqualTo(status));
+    }
+
     [TestCase("/v1/elders/postcards", 422)]
     [TestCase("/v1/elders/postcards?month=2026-00", 422)]
     [TestCase("/v1/elders/postcards?month=2026-12&state=closed", 400)]

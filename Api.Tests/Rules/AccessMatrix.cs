@@ -59,6 +59,7 @@ internal static class AccessMatrix
         new("POST", "/v1/elders/{id}/renewal-steps", Empty,Cells(401, 403, 403, 403, 403, 422, 422, 403, 403, 403, 403)),
         new("POST", "/v1/elders/{id}/documents-checked", null,Cells(401, 403, 403, 403, 403, 204, 404, 403, 403, 403, 403)),
         new("GET", "/v1/elders/postcards", null,      Cells(401, 403, 403, 403, 403, 422, 422, 403, 403, 403, 403)),
+        new("POST", "/v1/elders/postcards", null,     Cells(401, 403, 403, 403, 403, 422, 422, 403, 403, 403, 403)),
         new("GET", "/v1/elders/{id}/confirmation-sheet", null,Cells(401, 403, 403, 403, 403, 200, 404, 403, 403, 403, 403)),
         new("POST", "/v1/elders/{id}/transfer", Empty,Cells(401, 403, 403, 403, 403, 422, 422, 403, 403, 403, 403)),
         new("DELETE", "/v1/elders/{id}/transfer", null,Cells(401, 403, 403, 403, 403, 409, 404, 403, 403, 403, 403)),

@@ -11,8 +11,11 @@ namespace Api.Elders;
 /// The addresses for a month's letters. A postcard is read on its way, so it bears no number and no illness; none goes to
 /// anybody whose registration ended or is reported as ended, however well the month fits.
 /// </summary>
-internal sealed class Postcards(Engine engine, RegistryVault vault, CentreDirectory centres, AuditLog audit)
+internal sealed class Postcards(Engine engine, RegistryVault vault, CentreDirectory centres, AuditLog audit, Today today)
 {
+    // Letters go out the month before; some are printed early. A year mistyped is not to pass for a letter sent.
+    private const int MostMonthsAhead = 3;
+
     private static readonly Text[] Heads =
     [
         new("郵便番号", "Postal code"), new("住所", "Address"), new("建物・部屋", "Building"), new("氏名", "Name"), new("敬称", "Title"),
@@ -46,6 +49,40 @@ internal sealed class Postcards(Engine engine, RegistryVault vault, CentreDirect
         ];
         return new CsvFile($"postcards-{DueMonth.Text(month)}.csv", rows);
     }
+
+    /// <summary>A month's letters went out: one change for everybody to whom one is addressed and who has none recorded yet.</summary>
+    /// <returns>Null when the month lies too far ahead.</returns>
+    internal async Task<PostcardsSent?> SentAsync(int month, Caller caller, CancellationToken ct)
+    {
+        if (month - DueMonth.Of(today.Date) > MostMonthsAhead)
+            return null;
+
+        var addressees = await AddresseesAsync(month, caller.OwnCentre, ct);
+        var sent = new List<string>(addressees.Count);
+        await audit.ChangeAsync(
+            async transaction =>
+            {
+                foreach (var (id, _) in addressees)
+                {
+                    _ = Id.TryParse(id, out var elder);
+                    if (await RenewalQueries.AddLetterAsync(transaction, Letter(elder, month, caller), ct))
+                        sent.Add(id);
+                }
+
+                return new AuditRecord("postcards-sent", sent.Count > 0 ? "done" : "already-done", caller)
+                {
+                    Centre = caller.OwnCentre,
+                    Rows = AuditRecord.RowsOf(sent),
+                    Detail = [DueMonth.Text(month), "letter", "sent"],
+                    IsChange = sent.Count > 0,
+                };
+            },
+            ct);
+        return new PostcardsSent { Recorded = sent.Count, Already = addressees.Count - sent.Count };
+    }
+
+    private RenewalQueries.NewStep Letter(long elder, int month, Caller caller) => new(
+        Id.NewInOrder(), elder, caller.OwnCentre, month, "letter", null, "sent", caller.ActingUser, DueMonth.Of(today.Date), today.Milliseconds);
 
     // In the order in which letters are sorted; who has no address stands first, for somebody to notice.
     private async Task<List<(string Id, Identity To)>> AddresseesAsync(int month, long centreId, CancellationToken ct)

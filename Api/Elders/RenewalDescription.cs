@@ -88,6 +88,9 @@ internal static class RenewalWords
         TakeRenewalStep.step 手順。
         TakeRenewalStep.method 方法、または依頼した相手。
         TakeRenewalStep.outcome 結果。
+        PostcardsSent 発送したお知らせの記録。
+        PostcardsSent.recorded 今回、発送済みとして記録した件数。
+        PostcardsSent.already すでに記録されていた件数。
         RenewalStanding 更新の進みぐあい。
         RenewalStanding.next 次の手順。すべて済んでいると入りません（更新するまで一覧には残ります）。
         RenewalStanding.nextFrom 次の手順を行う月（この月から）。

@@ -28,6 +28,15 @@ internal static class RenewalQueries
         VALUES (@Id, @ElderId, @CentreId, @DueMonth, @Step, @Method, @Outcome, @ActingUser, @Month, @At)
         """;
 
+    // One row for each, by whoever is first: a second time, or a letter recorded by hand before, adds none.
+    private const string AddLetter = """
+        INSERT INTO renewal_step (id, elder_id, centre_id, due_month, step, outcome, acting_user, month, at)
+        SELECT @Id, e.id, e.centre_id, e.due_month, 'letter', 'sent', @ActingUser, @Month, @At
+        FROM elder e
+        WHERE e.id = @ElderId AND e.centre_id = @CentreId AND e.due_month = @DueMonth AND e.state = 'active'
+          AND NOT EXISTS (SELECT 1 FROM renewal_step s WHERE s.elder_id = e.id AND s.due_month = e.due_month AND s.step = 'letter')
+        """;
+
     // Steps of an earlier due month are history: whoever was renewed stands at the foot of the ladder again.
     private const string OfCentre = """
         SELECT s.elder_id, s.step, s.method, s.outcome, s.acting_user, s.at
@@ -73,6 +82,10 @@ internal static class RenewalQueries
 
     internal static Task AddAsync(DbTransaction transaction, NewStep step, CancellationToken ct) =>
         transaction.ExecuteAsync(Add, step, ct);
+
+    /// <returns>False where the letter stands already, or none is to be sent any more.</returns>
+    internal static async Task<bool> AddLetterAsync(DbTransaction transaction, NewStep step, CancellationToken ct) =>
+        await transaction.ExecuteAsync(AddLetter, step, ct) == 1;
 
     /// <summary>The steps taken for the due months that a centre's elders have now, oldest first.</summary>
     internal static async Task<ILookup<long, StepRow>> OfCentreAsync(DbConnection connection, long centreId, CancellationToken ct) =>

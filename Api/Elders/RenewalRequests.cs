@@ -35,6 +35,16 @@ internal sealed record TakeRenewalStep
     public string? Outcome { get; init; }
 }
 
+/// <summary>POST /v1/elders/postcards: what was recorded of a month's letters.</summary>
+internal sealed record PostcardsSent
+{
+    /// <summary>Whose letter is recorded as sent now.</summary>
+    public required int Recorded { get; init; }
+
+    /// <summary>Whose letter was recorded before.</summary>
+    public required int Already { get; init; }
+}
+
 /// <summary>Where an elder stands on the way to the renewal.</summary>
 internal sealed record RenewalStanding
 {
@@ -130,6 +140,7 @@ internal sealed class TakeRenewalStepValidator : AbstractValidator<TakeRenewalSt
 
 [JsonSerializable(typeof(RenewElder))]
 [JsonSerializable(typeof(TakeRenewalStep))]
+[JsonSerializable(typeof(PostcardsSent))]
 internal sealed partial class RenewalJson : JsonSerializerContext
 {
     [System.Runtime.CompilerServices.ModuleInitializer]

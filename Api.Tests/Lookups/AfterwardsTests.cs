@@ -31,6 +31,31 @@ internal sealed class AfterwardsTests : LookupFixture
         Assert.That((await Server.LastRecordAsync())["blocks"].Strings(), Does.Contain("contact-attempts"));
     }
 
+    // domain.md section 9: the nurse at 3 a.m., the social worker at 8:30, and the centre in the morning.
+    [Test]
+    public async Task A_night_at_the_emergency_department_is_there_for_whoever_comes_next()
+    {
+        var elder = await Server.RegisterAsync();
+        var card = await AskAsync("hospital", elder.Number, "emergency-treatment");
+        await TellAsync("hospital", card, "match", new { match = "same" });
+        await TellAsync("hospital", card, "contact-attempts", new { contactRank = 1, outcome = "dead-number" });
+        var night = Now;
+        Server.Clock.Advance(TimeSpan.FromHours(5.5));
+
+        var morning = await AskAgainAsync("hospital", card, "msw-2");
+        await TellAsync("hospital", morning, "contact-attempts", new { contactRank = 2, outcome = "coming" });
+
+        Assert.That(morning["match"]!.GetValue<string>(), Is.EqualTo("same"));
+        Assert.That(morning["contactAttempts"]![0]!["at"]!.GetValue<string>(), Does.StartWith(night.ToString("yyyy-MM-ddTHH:mm:ss")).And.EndsWith("+09:00"));
+        var entries = (await Server.SendAsync("centre", HttpMethod.Get, "/v1/inbox"))["entries"]!.AsArray()
+            .Where(entry => entry!["elder"]!.ToString() == elder.Id).Select(entry => entry!).ToList();
+        Assert.That(entries.Select(entry => entry["kind"]!.ToString()), Is.EqualTo(new[] { "contact-attempt", "lookup" }));
+        Assert.That(
+            entries.Select(entry => string.Join(' ', entry["contactAttempts"]!.AsArray().Select(call => $"{call!["contactRank"]} {call["outcome"]}"))),
+            Is.EqualTo(new[] { "1 dead-number", "1 dead-number 2 coming" }));
+        Assert.That(entries.Select(entry => entry["contactAttempts"]![0]!["at"]!.GetValue<string>()), Has.All.EndsWith("+09:00"));
+    }
+
     [Test]
     public async Task The_newest_word_on_the_match_counts()
     {

@@ -13,7 +13,8 @@ namespace Api.Lookups;
 /// What happened after a full answer: whether it was the person, who was called, what was told on the telephone. Each is a
 /// record about the lookup and nothing else: the log is the store (design.md section 4).
 /// </summary>
-internal sealed class Afterwards(Engine engine, PastLookups past, LookupQuery query, CardMaker cards, AuditLog audit, SealedNotes notes)
+internal sealed class Afterwards(
+    Engine engine, PastLookups past, LookupQuery query, CardMaker cards, AuditLog audit, SealedNotes notes, Today today)
 {
     internal const string Match = "lookup-match";
     internal const string Attempt = "contact-attempt";
@@ -72,7 +73,7 @@ internal sealed class Afterwards(Engine engine, PastLookups past, LookupQuery qu
         await using var registry = await engine.Registry.OpenConnectionAsync(ct);
         var attempts = new List<ContactAttempt>();
         foreach (var one in told.Where(one => one.Event == Attempt))
-            attempts.Add(one.AsAttempt() with { Note = await NoteAsync(registry, one, found.Row, ct) });
+            attempts.Add(one.AsAttempt(today.Zone) with { Note = await NoteAsync(registry, one, found.Row, ct) });
         answer = answer with { Match = told.MatchOf(), ContactAttempts = attempts.Count == 0 ? null : attempts };
         return (answer, attempts.Count == 0 ? record : record with { Blocks = [.. record.Blocks ?? [], AttemptsBlock] });
     }
@@ -106,11 +107,12 @@ internal sealed record Told(long RecordId, string Event, string Outcome, DateTim
             root.TryGetProperty("note", out var note) ? note.GetBytesFromBase64() : null);
     }
 
-    internal ContactAttempt AsAttempt() => new()
+    /// <param name="zone">In whose time it is shown, as every other time is.</param>
+    internal ContactAttempt AsAttempt(TimeZoneInfo zone) => new()
     {
         ContactRank = int.Parse(Detail.AsSpan(Rank.Length), CultureInfo.InvariantCulture),
         Outcome = Outcome,
-        At = At,
+        At = TimeZoneInfo.ConvertTime(At, zone),
         User = User,
     };
 }

@@ -190,6 +190,8 @@ internal sealed class Inbox(
             Outcome = look.Disclosure,
             Alerts = AlertsOf(root, language),
             Others = Duplicates.Read(root),
+            // Which contact it was: a dead number is to be mended, and the stream tells of each call by itself.
+            ContactAttempts = kind == Afterwards.Attempt ? [Told.Read(stored).AsAttempt(today.Zone)] : null,
             Done = kind == Done ? new InboxDone(look.At, Field(root, "user")!) : null,
         };
         // Whom a suspicion of abuse is about and who sent it is for named staff, in GET /v1/notices.
@@ -215,12 +217,12 @@ internal sealed class Inbox(
         foreach (var entry in found)
         {
             var told = entry.IsLookup && Id.TryParse(entry.Id, out var lookup) ? toldOf[lookup].ToList() : [];
-            var attempts = told.Where(one => one.Event == Afterwards.Attempt).Select(one => one.AsAttempt()).ToList();
+            var attempts = told.Where(one => one.Event == Afterwards.Attempt).Select(one => one.AsAttempt(today.Zone)).ToList();
             entries.Add(entry with
             {
                 Name = entry.Elder is { } elder ? names.GetValueOrDefault(elder) : null,
                 Match = told.MatchOf(),
-                ContactAttempts = attempts.Count == 0 ? null : attempts,
+                ContactAttempts = attempts.Count == 0 ? entry.ContactAttempts : attempts,
                 Relay = told.LastOrDefault(one => one.Event == Afterwards.Relay)?.Outcome,
                 Done = entry.Done ?? done.GetValueOrDefault(entry.Index),
                 Duplicates = await OthersOfAsync(entry, ct),

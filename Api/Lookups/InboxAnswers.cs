@@ -131,7 +131,7 @@ internal sealed record InboxEntry
     [CodeOf(nameof(LookupCodes.Match), typeof(LookupCodes))]
     public string? Match { get; init; }
 
-    /// <summary>Of a lookup: whom they called since, without their notes.</summary>
+    /// <summary>Of a lookup: whom they called since, without their notes. Of a contact-attempt: that call.</summary>
     public IReadOnlyList<ContactAttempt>? ContactAttempts { get; init; }
 
     /// <summary>Of a telephone enquiry: told, centre-called or refused, once somebody has said so.</summary>

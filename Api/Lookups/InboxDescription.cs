@@ -131,7 +131,7 @@ internal static class InboxWords
         InboxEntry.outcome 照会では開示の程度、ほかでは記録された結果。
         InboxEntry.alerts すぐに知らせる理由。
         InboxEntry.match ご本人かどうか。
-        InboxEntry.contactAttempts 照会した機関がかけた電話の記録（メモは含みません）。
+        InboxEntry.contactAttempts 照会した機関がかけた電話の記録（メモは含みません）。電話の記録の1件では、その電話です。
         InboxEntry.relay 電話照会への答え方。
         InboxEntry.duplicates 同じ方かもしれない登録。
         InboxEntry.done 対応した方と日時。まだなら入りません。

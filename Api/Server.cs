@@ -73,6 +73,7 @@ internal static class Server
         services.AddSingleton<NoticeList>();
         services.AddSingleton<NoticeStatistics>();
         services.AddSingleton<Organisations>();
+        services.AddSingleton<NoticePlaces>();
         services.AddSingleton<LookupQuery>();
         services.AddSingleton<PastLookups>();
         services.AddSingleton<WhoLooked>();

@@ -33,6 +33,9 @@ internal sealed class TownRouting(CentreDirectory centres)
         return found;
     }
 
+    /// <summary>How far a town's name reaches into what was written; 0 where it is not there.</summary>
+    internal static int Reach(string town, string written) => Reach(NamesIn(town), NamesIn(written));
+
     private static int Reach(List<string> town, List<string> written) =>
         (from name in town
          where name.Length >= Shortest || name == town[0]

@@ -78,6 +78,31 @@ internal sealed class AreaSheetTests : StatisticsFixture
     }
 
     [Test]
+    public async Task Notices_are_counted_by_town_and_kind_and_a_single_gap_takes_another_along()
+    {
+        var elders = await RegisterAsync(Large, 25, alone: 0);
+        await RegisterAsync(Small, 15, alone: 0);
+        var training = (await RegisterAsync(Large, 1, alone: 0, training: true)).Single();
+        await NoticesAsync(13, "大森北1-1", "health");
+        await NoticesAsync(10, "山王二丁目", "health");
+        await NoticesAsync(2, "どこか", "health");
+        await NoticesAsync(11, "大森北", "other");
+        await NoticesAsync(10, "どこか", "other", elders[0].Number);
+        await NoticesAsync(3, "大森北", "other", training.Number);
+        await NoticesAsync(12, "山王", "other");
+        await NoticesAsync(4, "山王", "abuse");
+
+        var statistics = await ReadAsync("2026-11", more: "&area=true");
+
+        Assert.That(
+            Total(statistics)["notices"]!.AsArray().Select(one => Line(one!, "kind", "received")),
+            Is.EqualTo(new[] { "abuse 4", "health 25", "other 33" }));
+        Assert.That(
+            statistics["area"]!["towns"]!.AsArray().Select(row => $"{row!["town"]} {row["notices"]?.ToJsonString()}"),
+            Is.EqualTo(new[] { $"{Large} {{\"health\":13,\"other\":21}}", $"{Small} ", " " }));
+    }
+
+    [Test]
     public async Task As_a_spreadsheet_a_gap_is_a_word()
     {
         await RegisterAsync(Large, 21, alone: 11);
@@ -87,7 +112,8 @@ internal sealed class AreaSheetTests : StatisticsFixture
         var text = await client.GetStringAsync(new Uri("/v1/statistics?month=2026-11&area=true", UriKind.Relative));
 
         Assert.That(text.TrimStart('\uFEFF').Replace("\"", ""), Is.EqualTo(
-            $"町名,登録者数,独居,連絡先なし,更新の遅れ\r\n{Large},21,11,非表示,非表示\r\n合計,21,11,非表示,非表示\r\n"));
+            "町名,登録者数,独居,連絡先なし,更新の遅れ,気づきの連絡：虐待の疑い,気づきの連絡：暮らしの様子,気づきの連絡：体調・けが,気づきの連絡：その他\r\n"
+            + $"{Large},21,11,非表示,非表示,非表示,非表示,非表示,非表示\r\n合計,21,11,非表示,非表示,非表示,非表示,非表示,非表示\r\n"));
     }
 
     // Everybody is overdue: the rest, nobody, is below ten.
@@ -112,6 +138,15 @@ internal sealed class AreaSheetTests : StatisticsFixture
         }
 
         return elders;
+    }
+
+    private async Task NoticesAsync(int count, string place, string kind, string? number = null)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var notice = new { kind, place, text = "様子がおかしい", observedOn = "2026-11-20", number };
+            Assert.That((await Server.SendAsync("police", HttpMethod.Post, "/v1/notices", notice)).Status, Is.EqualTo(202));
+        }
     }
 
     private async Task<JsonNode> SheetAsync(string month, string role = "auditor") => (await ReadAsync(month, role, "&area=true"))["area"]!;

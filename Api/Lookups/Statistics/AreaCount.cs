@@ -1,6 +1,7 @@
 using Api.Audit;
 using Api.Elders;
 using Api.Http;
+using Api.Notices;
 using Api.Storage;
 using Api.Vault;
 
@@ -10,7 +11,7 @@ namespace Api.Lookups.Statistics;
 /// Counts elders by town. Town and household are sealed, so everybody registered at the month's end is opened in memory; only
 /// counts leave, and of few people not even these (<see cref="Suppression"/>).
 /// </summary>
-internal sealed class AreaCount(Engine engine, RegistryVault vault)
+internal sealed class AreaCount(Engine engine, RegistryVault vault, NoticePlaces notices)
 {
     internal sealed class Town
     {
@@ -32,7 +33,7 @@ internal sealed class AreaCount(Engine engine, RegistryVault vault)
     internal async Task<(AreaSheet Sheet, (int Count, byte[] Hash) Rows)> OfAsync(MonthSpan month, long? own, CancellationToken ct)
     {
         var towns = new Dictionary<string, Town>();
-        var ids = new List<string>();
+        var townOf = new Dictionary<long, string>();
         await using var registry = await engine.Registry.OpenConnectionAsync(ct);
         for (var rows = await StatisticsQueries.ListAsync(registry, month, own, 0, ct);
              rows.Count > 0;
@@ -40,16 +41,17 @@ internal sealed class AreaCount(Engine engine, RegistryVault vault)
         {
             foreach (var row in rows)
             {
-                ids.Add(Id.Text(row.ElderId));
                 var document = ElderCells.OpenDocument(vault, row);
                 var name = document.Identity.Town?.Trim() ?? "";
+                townOf[row.ElderId] = name;
                 if (!towns.TryGetValue(name, out var town))
                     towns[name] = town = new Town();
                 Count(town, document, month);
             }
         }
 
-        return (SheetOf(towns), AuditRecord.RowsOf(ids));
+        var places = await notices.OfAsync(month.From, month.To, own, ct);
+        return (SheetOf(towns, townOf, places), AuditRecord.RowsOf(townOf.Keys.Select(id => Id.Text(id))));
     }
 
     private static void Count(Town town, ElderDocument document, MonthSpan month)
@@ -60,7 +62,7 @@ internal sealed class AreaCount(Engine engine, RegistryVault vault)
         town.Overdue += DueMonth.OverdueMonths(DueMonth.Of(document.Identity.BirthDate!.Value.Month, document.Confirmed.Oldest), month.LastDay) > 0 ? 1 : 0;
     }
 
-    private static AreaSheet SheetOf(Dictionary<string, Town> towns)
+    private static AreaSheet SheetOf(Dictionary<string, Town> towns, Dictionary<long, string> townOf, List<NoticePlace> places)
     {
         // A town is free text, and what only a few wrote may be an address: it is not named.
         var named = towns.Where(town => town.Key.Length > 0 && town.Value.Registered >= Suppression.Least)
@@ -77,7 +79,8 @@ internal sealed class AreaCount(Engine engine, RegistryVault vault)
         }
 
         List<(string? Name, Town Town)> lines = [.. named.Select(town => ((string?)town.Key, town.Value))];
-        if (others.Registered > 0)
+        var from = places.Select(place => (Line: LineOf(place, named, townOf), place.Kind)).ToList();
+        if (others.Registered > 0 || from.Any(notice => notice.Line == named.Count))
             lines.Add((null, others));
 
         long[] Column(Func<Town, long> of) => [.. lines.Select(line => of(line.Town))];
@@ -86,6 +89,9 @@ internal sealed class AreaCount(Engine engine, RegistryVault vault)
         var alone = Suppression.OfParts(Column(town => town.Alone), whole);
         var noContact = Suppression.OfParts(Column(town => town.NoContact), whole);
         var overdue = Suppression.OfParts(Column(town => town.Overdue), whole);
+        // A month's notices by kind are told in all.
+        var byKind = from.Select(notice => notice.Kind).Distinct().Order(StringComparer.Ordinal).ToDictionary(
+            kind => kind, kind => Suppression.OfTold([.. lines.Select((_, at) => from.LongCount(notice => notice.Line == at && notice.Kind == kind))]));
         return new AreaSheet
         {
             Towns = [.. lines.Select((line, at) => new AreaRow
@@ -95,8 +101,26 @@ internal sealed class AreaCount(Engine engine, RegistryVault vault)
                 Alone = alone.Cells[at],
                 NoContact = noContact.Cells[at],
                 Overdue = overdue.Cells[at],
+                Notices = Shown(byKind, at),
             })],
             Total = new AreaRow { Registered = registered.Total, Alone = alone.Total, NoContact = noContact.Total, Overdue = overdue.Total },
         };
+    }
+
+    private static Dictionary<string, long>? Shown(Dictionary<string, IReadOnlyList<long?>> byKind, int line)
+    {
+        var shown = byKind.Where(kind => kind.Value[line] is not null).ToDictionary(kind => kind.Key, kind => kind.Value[line]!.Value);
+        return shown.Count > 0 ? shown : null;
+    }
+
+    // The elder's own town, else the named one that reaches furthest into what was written; behind the last: all others.
+    private static int LineOf(NoticePlace place, List<KeyValuePair<string, Town>> named, Dictionary<long, string> townOf)
+    {
+        if (place.ElderId is { } elder && townOf.TryGetValue(elder, out var own))
+            return named.FindIndex(town => town.Key == own) is >= 0 and var at ? at : named.Count;
+
+        var reaches = named.ConvertAll(town => place.Written is { } written ? TownRouting.Reach(town.Key, written) : 0);
+        var furthest = reaches.DefaultIfEmpty().Max();
+        return furthest > 0 && reaches.Count(reach => reach == furthest) == 1 ? reaches.IndexOf(furthest) : named.Count;
     }
 }

@@ -4,12 +4,13 @@ using Api.Audit;
 using Api.Centres;
 using Api.Elders;
 using Api.Http;
+using Api.Notices;
 using Api.Storage;
 
 namespace Api.Lookups.Statistics;
 
 /// <summary>Counts a month, for one centre or for all.</summary>
-internal sealed class MonthReport(Engine engine, CentreDirectory centres, Today today)
+internal sealed class MonthReport(Engine engine, CentreDirectory centres, NoticeStatistics notices, Today today)
 {
     private const double MillisecondsOfMinute = 60_000;
 
@@ -19,7 +20,7 @@ internal sealed class MonthReport(Engine engine, CentreDirectory centres, Today 
 
     private sealed record Counted(
         Dictionary<long, StatisticsQueries.ElderCount> Elders, Dictionary<long, RenewalRate> Rates, List<Look> Looks,
-        List<StatisticsQueries.ReachedLookup> Reached, long Misses);
+        List<StatisticsQueries.ReachedLookup> Reached, long Misses, IReadOnlyList<NoticeFigures> Notices);
 
     /// <param name="month">The month.</param>
     /// <param name="own">A centre asks for its own figures; null: all centres and their total.</param>
@@ -73,7 +74,8 @@ internal sealed class MonthReport(Engine engine, CentreDirectory centres, Today 
         var reached = await StatisticsQueries.ReachedAsync(log, part, own, ct);
         reached.RemoveAll(lookup => enteredLater.Contains(lookup.Id));
         return new Counted(
-            await StatisticsQueries.EldersAsync(registry, month, ct), await RenewalQueries.RatesAsync(registry, month.Month, ct), looks, reached, misses);
+            await StatisticsQueries.EldersAsync(registry, month, ct), await RenewalQueries.RatesAsync(registry, month.Month, ct), looks, reached, misses,
+            await notices.OfMonthAsync(month.Month, own, ct));
     }
 
     private static LookupKey KeyOf(JsonElement record, string role)
@@ -98,6 +100,7 @@ internal sealed class MonthReport(Engine engine, CentreDirectory centres, Today 
             Ended = elders.Sum(one => one.Ended),
             Renewals = new RenewalFigures { Due = rate.Due, InTime = rate.InTime, Share = rate.Share is { } share ? Math.Round(share, 4) : null },
             Lookups = LookupsOf(counted.Looks.Where(look => (centre is null || look.Centre == centre) && !IsMisread(look.Outcome))),
+            Notices = NoticesOf(counted.Notices.Where(one => centre is null || one.CentreId == centre)),
             Reached = reached.Count,
             MedianMinutes = Median(reached) is { } waited ? Math.Round(waited / MillisecondsOfMinute, 1) : null,
         };
@@ -119,6 +122,20 @@ internal sealed class MonthReport(Engine engine, CentreDirectory centres, Today 
             Full = CountOf(group, "full"),
             Candidate = CountOf(group, "candidate"),
             StatusOnly = CountOf(group, "status-only"),
+        })];
+
+    // A median of several centres cannot be made of theirs.
+    private static List<NoticeCount> NoticesOf(IEnumerable<NoticeFigures> notices) => [.. notices
+        .GroupBy(one => one.Kind)
+        .OrderBy(group => group.Key, StringComparer.Ordinal)
+        .Select(group => new NoticeCount
+        {
+            Kind = group.Key,
+            Received = group.Sum(one => one.Received),
+            Taken = group.Sum(one => one.Taken),
+            Closed = group.Sum(one => one.Closed),
+            MinutesToTaken = group.Count() == 1 ? group.First().MinutesToTaken : null,
+            MinutesToClosed = group.Count() == 1 ? group.First().MinutesToClosed : null,
         })];
 
     private static long CountOf(IEnumerable<Look> looks, string outcome) => looks.Where(look => look.Outcome == outcome).Sum(look => look.Count);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Api.Elders;
+using Api.Notices;
 
 namespace Api.Lookups.Statistics;
 
@@ -66,6 +67,9 @@ internal sealed record Figures
     /// <summary>Lookups that found a number, by role and reason.</summary>
     public required IReadOnlyList<LookupFigures> Lookups { get; init; }
 
+    /// <summary>Notices that came in, by kind.</summary>
+    public required IReadOnlyList<NoticeCount> Notices { get; init; }
+
     /// <summary>After how many of these lookups a contact was reached.</summary>
     public required int Reached { get; init; }
 
@@ -117,6 +121,29 @@ internal sealed record LookupFigures
     public long Count => Full + Candidate + StatusOnly;
 }
 
+/// <summary>Notices of one kind.</summary>
+internal sealed record NoticeCount
+{
+    /// <summary>health, daily-life, abuse or other.</summary>
+    [CodeOf(nameof(NoticeCodes.Kind), typeof(NoticeCodes))]
+    public required string Kind { get; init; }
+
+    /// <summary>How many came in during the month.</summary>
+    public required int Received { get; init; }
+
+    /// <summary>How many of these were taken on so far, closed ones too.</summary>
+    public required int Taken { get; init; }
+
+    /// <summary>How many of these were closed so far.</summary>
+    public required int Closed { get; init; }
+
+    /// <summary>Median of the minutes until they were taken on; absent in the total.</summary>
+    public long? MinutesToTaken { get; init; }
+
+    /// <summary>Median of the minutes until they were closed; absent in the total.</summary>
+    public long? MinutesToClosed { get; init; }
+}
+
 /// <summary>Counts by town; an absent one is below 10, or could tell of fewer than 10.</summary>
 internal sealed record AreaSheet
 {
@@ -144,6 +171,9 @@ internal sealed record AreaRow
 
     /// <summary>Past their due month.</summary>
     public long? Overdue { get; init; }
+
+    /// <summary>Notices that came in during the month, by kind; no total of them, for it stands above.</summary>
+    public IReadOnlyDictionary<string, long>? Notices { get; init; }
 }
 
 [JsonSerializable(typeof(MonthStatistics))]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Api.Access;
 using Api.Http;
+using Api.Notices;
 
 namespace Api.Lookups.Statistics;
 
@@ -11,13 +12,15 @@ internal static class StatisticsCsv
     [
         new("センター", "Centre"), new("登録者数", "Registered"), new("新規登録", "New"), new("終了・辞退", "Ended"), new("更新の対象", "Due"),
         new("期限内の更新", "Renewed in time"), new("期限内の更新率", "Share"), new("照会", "Lookups"), new("登録のない番号", "Misses"),
-        new("読み違い", "Misreads"), new("連絡がついた照会", "Contact reached"), new("連絡がつくまでの分（中央値）", "Median minutes"),
+        new("読み違い", "Misreads"), new("気づきの連絡", "Notices"), new("連絡がついた照会", "Contact reached"), new("連絡がつくまでの分（中央値）", "Median minutes"),
     ];
 
     private static readonly Text[] AreaHeads =
     [
         new("町名", "Town"), new("登録者数", "Registered"), new("独居", "Living alone"), new("連絡先なし", "No contact"), new("更新の遅れ", "Overdue"),
     ];
+
+    private static readonly Text Notice = new("気づきの連絡：", "Notices: ");
 
     private static readonly Text All = new("合計", "All");
 
@@ -42,7 +45,8 @@ internal static class StatisticsCsv
             [
                 line.Name, Number(line.Figures.Registered), Number(line.Figures.New), Number(line.Figures.Ended), Number(line.Figures.Renewals.Due),
                 Number(line.Figures.Renewals.InTime), Number(line.Figures.Renewals.Share), Number(line.Figures.Lookups.Sum(one => one.Count)),
-                Number(line.Total?.Misses), Number(line.Total?.Misreads), Number(line.Figures.Reached), Number(line.Figures.MedianMinutes),
+                Number(line.Total?.Misses), Number(line.Total?.Misreads),
+                Number(line.Figures.Notices.Sum(one => one.Received)), Number(line.Figures.Reached), Number(line.Figures.MedianMinutes),
                 .. kinds.Select(kind => Number(line.Figures.Lookups.Where(one => KindOf(one) == kind).Sum(one => one.Count))),
             ]),
         ];
@@ -52,11 +56,17 @@ internal static class StatisticsCsv
     internal static CsvFile OfArea(MonthStatistics statistics, Language language)
     {
         var sheet = statistics.Area!;
+        var kinds = NoticeCodes.Kind.OrderBy(kind => kind.Key, StringComparer.Ordinal).ToList();
         IReadOnlyList<string?> Line(string name, AreaRow row) =>
-            [name, .. new[] { row.Registered, row.Alone, row.NoContact, row.Overdue }.Select(count => count is null ? Gap.In(language) : Number(count))];
+        [
+            name,
+            .. new[] { row.Registered, row.Alone, row.NoContact, row.Overdue }
+                .Concat(kinds.Select(kind => row.Notices?.TryGetValue(kind.Key, out var count) == true ? count : (long?)null))
+                .Select(count => count is null ? Gap.In(language) : Number(count)),
+        ];
         IEnumerable<IReadOnlyList<string?>> rows =
         [
-            [.. AreaHeads.Select(head => head.In(language))],
+            [.. AreaHeads.Select(head => head.In(language)), .. kinds.Select(kind => Notice.In(language) + kind.Value.In(language))],
             .. sheet.Towns.Select(row => Line(row.Town ?? Others.In(language), row)),
             Line(All.In(language), sheet.Total),
         ];

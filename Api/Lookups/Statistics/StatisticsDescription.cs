@@ -9,16 +9,16 @@ internal static class StatisticsDescription
     internal static Operation ReadStatistics { get; } = new(
         new("月ごとの集計", "A month's figures"),
         new("""
-            登録者数、新規登録と終了、期限内の更新率、役割・理由ごとの照会件数、照会から連絡がつくまでの分（中央値）を、センターごとと全体で
+            登録者数、新規登録と終了、期限内の更新率、役割・理由ごとの照会件数、気づきの連絡、照会から連絡がつくまでの分（中央値）を、センターごとと全体で
             返します。センターには自センター分だけを返します。訓練用の登録と理由 `test` の照会は、どの数字にも入りません。
-            `area=true` を付けると、町名ごとの集計（登録者数、独居、連絡先なし、更新の遅れ）も返します。10未満の数字（0を含む）と、
+            `area=true` を付けると、町名ごとの集計（登録者数、独居、連絡先なし、更新の遅れ、気づきの連絡）も返します。10未満の数字（0を含む）と、
             引き算で10未満の数字がわかるものは載せません。登録者が10人未満の町名は、名前を出さずにまとめます。
             `Accept: text/csv` で CSV（`area=true` では町名ごとの表）になります。集計したことは記録されます。
             """,
             """
-            Registered, new and ended, the share renewed in time, lookups by role and reason, and the median minutes from a lookup to a
+            Registered, new and ended, the share renewed in time, lookups by role and reason, notices, and the median minutes from a lookup to a
             reached contact: by centre and in all; a centre sees its own. Training and the reason `test` are in no figure.
-            `area=true` adds counts by town: registered, living alone, without contact, overdue. Counts below 10 (a zero too), and those
+            `area=true` adds counts by town: registered, living alone, without contact, overdue, notices by kind. Counts below 10 (a zero too), and those
             that would give one away by subtraction, are left out; towns of fewer than 10 elders stand together, unnamed.
             `Accept: text/csv` answers CSV, with `area=true` the table of towns. It is recorded.
             """))
@@ -58,6 +58,7 @@ internal static class StatisticsDescription
                                 Role = "desk", Reason = "phone-relay", ForRole = "police", ForReason = "protection", Full = 3, Candidate = 0, StatusOnly = 0,
                             },
                         ],
+                        Notices = [new NoticeCount { Kind = "health", Received = 23, Taken = 22, Closed = 20, MinutesToTaken = 41, MinutesToClosed = 1530 }],
                         Reached = 8,
                         MedianMinutes = 6.5,
                     },
@@ -67,8 +68,8 @@ internal static class StatisticsDescription
             {
                 Towns =
                 [
-                    new AreaRow { Town = "東京都大田区大森北", Registered = 1204, Alone = 410, NoContact = 31, Overdue = 122 },
-                    new AreaRow { Registered = 408, Alone = 133, Overdue = 40 },
+                    new AreaRow { Town = "東京都大田区大森北", Registered = 1204, Alone = 410, NoContact = 31, Overdue = 122, Notices = new Dictionary<string, long> { ["health"] = 12 } },
+                    new AreaRow { Registered = 408, Alone = 133, Overdue = 40, Notices = new Dictionary<string, long> { ["health"] = 11 } },
                 ],
                 Total = new AreaRow { Registered = 1612, Alone = 543, Overdue = 162 },
             },
@@ -100,6 +101,7 @@ internal static class StatisticsWords
         Figures.ended その月の終了・辞退（同じ月に戻したものを除く）。
         Figures.renewals その月が更新の月の方の更新。
         Figures.lookups 番号が見つかった照会（役割・理由ごと）。
+        Figures.notices その月に届いた気づきの連絡（種類ごと）。
         Figures.reached このうち、緊急連絡先に連絡がついた照会の数。
         Figures.medianMinutes 照会から最初に連絡がつくまでの分（中央値）。なければ入りません。
         RenewalFigures 更新の対象と、期限内の更新。
@@ -115,6 +117,13 @@ internal static class StatisticsWords
         LookupFigures.candidate 候補だけを表示した件数。
         LookupFigures.statusOnly 登録の状態だけを表示した件数。
         LookupFigures.count 三つの合計。
+        NoticeCount ひとつの種類の気づきの連絡。
+        NoticeCount.kind 種類。
+        NoticeCount.received 届いた件数。
+        NoticeCount.taken このうち対応を始めた件数（終了を含む）。
+        NoticeCount.closed このうち終了した件数。
+        NoticeCount.minutesToTaken 対応を始めるまでの分（中央値）。合計には入りません。
+        NoticeCount.minutesToClosed 終了までの分（中央値）。合計には入りません。
         AreaSheet 町名ごとの集計。入っていない数字は、10未満か、10未満の数字がわかるものです。
         AreaSheet.towns 登録者の多い順。登録者が10人未満の町名は、最後に名前を出さずにまとめます。
         AreaSheet.total 合計。空きのある列には入りません（空きの数字がわかるため）。
@@ -124,5 +133,6 @@ internal static class StatisticsWords
         AreaRow.alone 独居の方。
         AreaRow.noContact 連絡先のない方。
         AreaRow.overdue 更新の月を過ぎた方。
+        AreaRow.notices その月に届いた気づきの連絡（種類ごと）。合計は上の集計にあります。
         """);
 }

@@ -19,6 +19,23 @@ internal static class Suppression
     internal static Column OfParts(IReadOnlyList<long> counts, IReadOnlyList<long> wholes) =>
         Show(counts, at => counts[at] >= Least && wholes[at] - counts[at] >= Least);
 
+    /// <summary>
+    /// Counts whose total is told elsewhere: one gap alone could be worked out, and so could gaps that must all be nines. Then the
+    /// smallest count that could be shown is left out too.
+    /// </summary>
+    internal static IReadOnlyList<long?> OfTold(IReadOnlyList<long> counts)
+    {
+        List<long?> cells = [.. counts.Select(count => count >= Least ? count : (long?)null)];
+        for (;;)
+        {
+            var (gaps, sum) = (cells.Count(cell => cell is null), counts.Where((_, at) => cells[at] is null).Sum());
+            if (gaps == 0 || gaps == cells.Count || (gaps > 1 && sum != gaps * (Least - 1)))
+                return cells;
+
+            cells[cells.IndexOf(cells.Min())] = null;
+        }
+    }
+
     private static Column Show(IReadOnlyList<long> counts, Func<int, bool> mayBeShown)
     {
         List<long?> cells = [.. counts.Select((count, at) => mayBeShown(at) ? count : (long?)null)];

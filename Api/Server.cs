@@ -74,6 +74,10 @@ internal static class Server
         services.AddSingleton<NoticeStatistics>();
         services.AddSingleton<Organisations>();
         services.AddSingleton<NoticePlaces>();
+        services.AddSingleton<FoundItems>();
+        services.AddSingleton<Finder>();
+        services.AddSingleton<FinderLimits>();
+        services.AddSingleton<IValidator<FinderReport>, FinderReportValidator>();
         services.AddSingleton<LookupQuery>();
         services.AddSingleton<PastLookups>();
         services.AddSingleton<WhoLooked>();
@@ -122,6 +126,7 @@ internal static class Server
                 ("Organisations", new("電話照会元の名簿", "The directory of who telephones")),
                 ("Inbox", new("受信箱（センター用）", "The inbox, for centres")),
                 ("Notices", new("気づきの連絡", "Notices")),
+                ("Finder", new("QRコードのページ（見つけた方用）", "The page behind a QR code, for finders")),
                 ("Elders", new("登録（センター用）", "Registrations, for centres")),
                 ("Items", new("番号と品物", "Numbers and items")),
                 ("Renewals", new("更新（センター用）", "Renewals, for centres")),
@@ -137,7 +142,8 @@ internal static class Server
             [
                 ProblemWords.Table, AuditWords.Table, CentreWords.Table, ElderWords.Table, ItemWords.Table, RenewalWords.Table, LifeWords.Table,
                 ContactRemovalWords.Table,
-                LookupWords.Table, AfterwardsWords.Table, InboxWords.Table, OrganisationWords.Table, NoticeWords.Table, StatisticsWords.Table,
+                LookupWords.Table, AfterwardsWords.Table, InboxWords.Table, OrganisationWords.Table, NoticeWords.Table, FinderWords.Table,
+                StatisticsWords.Table,
             ],
         });
         services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
@@ -161,6 +167,7 @@ internal static class Server
         app.MapOrganisations();
         app.MapInbox();
         app.MapNotices();
+        app.MapFinder();
         app.MapStatistics();
         app.MapElders();
         app.MapItems();

@@ -14,7 +14,7 @@ internal abstract class ItemFixture
     protected TestServer Server { get; private set; } = null!;
 
     [OneTimeSetUp]
-    public async Task StartAsync() => Server = await TestServer.StartAsync(null, null, ("Keyholder:PublicUrl", Address + "/"));
+    public async Task StartAsync() => Server = await TestServer.StartAsync(null, FromAddress.Add, ("Keyholder:PublicUrl", Address + "/"));
 
     [OneTimeTearDown]
     public void Stop() => Server.Dispose();

@@ -38,6 +38,9 @@ internal static class AccessMatrix
         new("POST", "/v1/notices/{id}/taken", null,   Cells(401, 403, 403, 403, 403, 404, 404, 403, 403, 403, 403)),
         new("POST", "/v1/notices/{id}/closed", Empty, Cells(401, 403, 403, 403, 403, 422, 422, 403, 403, 403, 403)),
         new("GET", "/v1/notices/thanks", null,        Cells(401, 403, 403, 403, 403, 422, 422, 403, 403, 403, 422)),
+        // A finder: whatever is asked, and with whatever key, the answer is the same.
+        new("GET", "/q/{token}", null,                Cells(200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200)),
+        new("POST", "/q/{token}/notices", Empty,      Cells(422, 422, 422, 422, 422, 422, 422, 422, 422, 422, 422)),
         new("GET", "/v1/statistics", null,            Cells(401, 403, 403, 403, 403, 422, 422, 403, 403, 422, 422)),
         new("POST", "/v1/elders", Empty,              Cells(401, 403, 403, 403, 403, 422, 422, 403, 403, 403, 403)),
         new("POST", "/v1/elders/search", Empty,       Cells(401, 403, 403, 403, 403, 200, 200, 403, 403, 403, 403)),

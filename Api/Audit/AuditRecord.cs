@@ -39,6 +39,9 @@ internal sealed record AuditRecord
     /// <summary>Who ran a command on the machine: an account's id.</summary>
     internal string? Operator { get; init; }
 
+    /// <summary>The address a request without credentials came from; a caller brings its own.</summary>
+    internal string? Source { get; init; }
+
     internal string? Reason { get; init; }
 
     internal string? Channel { get; init; }
@@ -143,6 +146,10 @@ internal sealed record AuditRecord
             Text(json, "role"u8, caller.Role.Name());
             Text(json, "user"u8, caller.ActingUser.Length == 0 ? null : caller.ActingUser);
             Text(json, "source"u8, caller.Source);
+        }
+        else
+        {
+            Text(json, "source"u8, Source);
         }
 
         Text(json, "operator"u8, Operator);

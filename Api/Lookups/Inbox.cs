@@ -34,7 +34,7 @@ internal sealed class Inbox(
 
     private const string Shown = """
         r.event IN ('lookup', 'lookup-again', 'lookup-match', 'contact-attempt', 'relay', 'record-damaged', 'elder-missing', 'elder-transfer', 'notice',
-                    'elder-registered', 'possible-duplicate', 'welfare-check-due', 'closing-overdue')
+                    'elder-registered', 'possible-duplicate', 'welfare-check-due', 'closing-overdue', 'finder-page')
           AND COALESCE(r.reason, '') <> 'test'
         """;
 

@@ -14,7 +14,7 @@ internal static class InboxCodes
         (Afterwards.Match, "ご本人かどうかの記録", "whether it was the person"), (Afterwards.Attempt, "緊急連絡先への電話", "a call to a contact"),
         (Afterwards.Relay, "電話照会への答え方", "how a telephone enquiry was answered"), ("record-damaged", "登録内容の不整合", "a damaged record"),
         ("elder-missing", "行方不明届", "somebody reported missing"), ("elder-transfer", "移管", "a transfer"),
-        (NoticeBook.Event, "気づきの連絡", "a notice"),
+        (NoticeBook.Event, "気づきの連絡", "a notice"), (Finder.Event, "QRコードのページを開いた", "somebody read the QR code"),
         ("elder-registered", "登録", "a registration"), ("possible-duplicate", "ほかのセンターでの登録", "a registration at another centre"),
         (Reminders.WelfareCheck, "更新から安否確認へ", "a renewal that became a check on safety"),
         (Reminders.Closing, "終了の届出の確認待ち", "a reported end that waits"), ("inbox-done", "対応済み", "an entry that was dealt with"));
@@ -76,7 +76,7 @@ internal sealed record InboxEntry
 
     /// <summary>
     /// lookup, lookup-again, lookup-match, contact-attempt, relay, record-damaged, elder-missing, elder-transfer, notice, elder-registered,
-    /// possible-duplicate, welfare-check-due or closing-overdue; in the stream inbox-done too.
+    /// possible-duplicate, welfare-check-due, closing-overdue or finder-page; in the stream inbox-done too.
     /// </summary>
     [CodeOf(nameof(InboxCodes.Kind), typeof(InboxCodes))]
     public required string Kind { get; init; }

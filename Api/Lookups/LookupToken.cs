@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using Api.Keyholders;
 
 namespace Api.Lookups;
@@ -8,11 +7,7 @@ internal static class LookupToken
 {
     internal const int Bytes = ItemToken.Bytes;
 
-    internal static bool TryParse(string text, out byte[] token)
-    {
-        token = new byte[Bytes];
-        return text.Length == 43 && Base64Url.IsValid(text) && Base64Url.TryDecodeFromChars(text, token, out var written) && written == Bytes;
-    }
+    internal static bool TryParse(string text, out byte[] token) => ItemToken.TryParse(text, out token);
 
     internal static byte[] Hash(byte[] token) => ItemToken.Hash(token);
 }

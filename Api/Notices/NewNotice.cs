@@ -28,6 +28,9 @@ internal sealed record NewNotice : WrittenNotice
     /// <summary>The centre responsible for the elder.</summary>
     internal long? CentreId { get; init; }
 
+    /// <summary>The address it came from, where nobody with credentials sent it.</summary>
+    internal string? Source { get; init; }
+
     /// <summary>About a made-up elder: it rings nobody and counts nowhere.</summary>
     internal bool Training { get; init; }
 }

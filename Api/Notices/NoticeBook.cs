@@ -62,6 +62,7 @@ internal sealed class NoticeBook(TownRouting towns, CentreDirectory centres, Sea
         var record = new AuditRecord(Event, NoticeState.Received, caller)
         {
             Channel = notice.Channel,
+            Source = notice.Source,
             Elder = notice.ElderId,
             Centre = centre ?? EveryCentre,
             Alerts = notice.Training ? null : [notice.Kind == NoticeKind.Abuse ? NoticeKind.Abuse : Alert],

@@ -9,6 +9,8 @@ internal sealed class CellFindingsTests
     [TestCase("住所", "同上", "ditto")]
     [TestCase("電話", "々", "ditto")]
     [TestCase("住所", "　同 上 ", "ditto")]
+    [TestCase("住所", "〃1-2-5", "ditto")]
+    [TestCase("住所", "同上202号", "ditto")]
     [TestCase("氏名", "〓田 花子", "gaiji")]
     [TestCase("氏名", "\uE000田 花子", "gaiji")]
     [TestCase("建物・部屋", "\U000F0000荘", "gaiji")]
@@ -24,6 +26,8 @@ internal sealed class CellFindingsTests
     [TestCase("〒", "60-0001", "lost-zero")]
     [TestCase("〒", "14300", "validation")]
     [TestCase("登録番号", "123", "lost-zero")]
+    [TestCase("登録番号", "１２３", "lost-zero")]
+    [TestCase("登録番号", "4821-03?2", "number-format")]
     [TestCase("登録番号", "4821-0373", "number-check-digit")]
     [TestCase("登録番号", "B-12", "number-format")]
     [TestCase("登録番号", "4.82E+07", "scientific")]
@@ -56,6 +60,7 @@ internal sealed class CellFindingsTests
     [TestCase("氏名", "?田 花子", "possibly-garbled", "identity.name", "?田 花子")]
     [TestCase("注意事項", "犬に注意", "alert-level", "alerts[0].text", "犬に注意")]
     [TestCase("かかりつけ医", "大森医院\n大森眼科", "many-lines", "gp[0].institution", "大森医院 大森眼科")]
+    [TestCase("かかりつけ医", "大森医院03-0762-0021、眼科03-0762-0022", "many-lines", "gp[0].institution", "大森医院03-0762-0021、眼科03-0762-0022")]
     public void A_warning_lets_the_row_in_and_is_for_the_centre_to_check(string header, string cell, string code, string path, string? value)
     {
         var row = SomeFile.Row((header, cell));

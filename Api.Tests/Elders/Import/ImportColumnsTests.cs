@@ -12,6 +12,9 @@ namespace Api.Tests.Elders.Import;
 /// <summary>The table of columns: template, what is written is read as the same, and how long a town's register takes.</summary>
 internal sealed class ImportColumnsTests
 {
+    private const int Rows = 40_000;
+    private const int MostBytesARow = 64 * 1024;
+
     private static readonly KeyholderNumber Number = KeyholderNumber.FromStored("48210372", legacy: false);
 
     private static readonly Func<JsonObject>[] Samples =
@@ -64,7 +67,7 @@ internal sealed class ImportColumnsTests
     }
 
     [Test]
-    public void A_towns_register_of_40000_rows_and_60_columns_is_read_in_half_a_minute()
+    public void A_towns_register_of_40000_rows_and_60_columns_is_read_with_little_memory()
     {
         var cells = ImportColumns.All.Where(column => column.Field.Length > 0 && column.Field is not ("ended" or "number"))
             .Take(60).Select(column => (column.Header, Cell: column.Example is { Length: > 0 } ? column.Example : "")).ToDictionary(cell => cell.Header, cell => cell.Cell);
@@ -72,18 +75,21 @@ internal sealed class ImportColumnsTests
             cells[header] = cell;
         var file = new StringBuilder(SomeFile.Line(cells.Keys));
         var line = SomeFile.Line(cells.Values);
-        for (var row = 0; row < 40_000; row++)
+        for (var row = 0; row < Rows; row++)
             file.Append(line);
         var bytes = SomeFile.ShiftJis.GetBytes(file.ToString());
 
+        // What is allocated does not depend on who else uses the machine; how long it took is only shown.
         var watch = Stopwatch.StartNew();
+        var before = GC.GetAllocatedBytesForCurrentThread();
         var table = SomeFile.Read(bytes);
+        var allocated = (GC.GetAllocatedBytesForCurrentThread() - before) / Rows;
 
-        TestContext.Out.WriteLine($"{bytes.Length / 1048576} MiB, {cells.Count} columns, {watch.ElapsedMilliseconds} ms");
+        TestContext.Out.WriteLine($"{bytes.Length >> 20} MiB, {cells.Count} columns, {watch.ElapsedMilliseconds} ms, {allocated} bytes a row");
         Assert.That(cells, Has.Count.GreaterThanOrEqualTo(60));
         Assert.That(table.HasErrors, Is.False);
-        Assert.That(table.Rows, Has.Count.EqualTo(40_000));
-        Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(30)));
+        Assert.That(table.Rows, Has.Count.EqualTo(Rows));
+        Assert.That(allocated, Is.LessThan(MostBytesARow));
     }
 
     // Links to other elders are ids of this registry; a file cannot carry them over.

@@ -115,12 +115,16 @@ internal sealed class ImportFileTests
         Assert.That(table.Rows.Single().Elder, Is.Not.Null);
     }
 
-    [Test]
-    public void Text_beyond_the_last_header_is_an_error()
+    [TestCase("", "はみ出し", "too-many-cells")]
+    [TestCase(",", "見出しなし", "too-many-cells")]
+    [TestCase(",", ",", "")]
+    public void Text_in_a_column_without_a_header_is_an_error(string moreHeaders, string moreCells, string code)
     {
-        var table = SomeFile.Read(SomeFile.Table().TrimEnd() + ",はみ出し\r\n");
+        var lines = SomeFile.Table().Split("\r\n");
 
-        Assert.That(table.Rows.Single().Codes(), Is.EqualTo(new[] { "too-many-cells" }));
+        var table = SomeFile.Read($"{lines[0]}{moreHeaders}\r\n{lines[1]},{moreCells}");
+
+        Assert.That(string.Join(' ', table.Rows.Single().Codes()), Is.EqualTo(code));
     }
 
     [Test]

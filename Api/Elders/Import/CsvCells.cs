@@ -103,6 +103,7 @@ internal sealed class CsvCells
         }
 
         var close = 1;
+        var hasQuotes = false;
         while (true)
         {
             var next = rest[close..].IndexOf(Quote);
@@ -119,9 +120,11 @@ internal sealed class CsvCells
                 break;
 
             close += 2;
+            hasQuotes = true;
         }
 
-        var text = encoding.GetString(rest[1..close]).Replace("\"\"", "\"", StringComparison.Ordinal);
+        var text = encoding.GetString(rest[1..close]);
+        text = hasQuotes ? text.Replace("\"\"", "\"", StringComparison.Ordinal) : text;
 
         // What some programs write behind the closing mark belongs to the cell.
         rest = rest[(close + 1)..];

@@ -108,15 +108,12 @@ internal static class HealthColumns
     // 大森医院 03-0762-0021: a number in the cell is the clinic's.
     private static void Institution(Gp gp, ImportCell cell)
     {
-        var (name, phone) = PhoneCell.BesideName(cell.Text);
-        gp.Institution = name;
+        var (name, phone, isSure) = PhoneCell.BesideName(cell.Text);
+        gp.Institution = string.Join(' ', name.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         if (phone is not null)
             gp.Phones = [.. gp.Phones ?? [], phone];
-        if (name.AsSpan().ContainsAny('\n', '\r'))
-        {
-            gp.Institution = string.Join(' ', name.Split(['\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        if (!isSure || name.AsSpan().ContainsAny('\n', '\r'))
             cell.Note(ImportFault.ManyLines);
-        }
     }
 
     private static void AddPhones(Gp gp, ImportCell cell)

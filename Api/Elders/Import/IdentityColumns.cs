@@ -7,7 +7,8 @@ internal static class IdentityColumns
     [
         new("登録番号", "number")
         {
-            Aliases = ["番号", "キーホルダー番号", "見守りキーホルダー登録番号", "見守りキーホルダー番号", "登録No", "登録No."],
+            // 番号 alone is as often the row's own.
+            Aliases = ["キーホルダー番号", "見守りキーホルダー登録番号", "見守りキーホルダー番号", "登録No", "登録No."],
             Read = (d, c) => d.Number = c.IsScientific() ? null : c.Line(),
             Writer = (_, number) => number.Printed,
             Example = "",

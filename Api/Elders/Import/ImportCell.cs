@@ -32,7 +32,7 @@ internal readonly partial struct ImportCell(RowNotes notes, string column, strin
         foreach (var c in trimmed)
         {
             if (!WrittenForm.IsFiller(c) && c is not ('\r' or '\n'))
-                return trimmed.Length == cell.Length ? cell : trimmed.ToString();
+                return (trimmed.Length == cell.Length ? cell : trimmed.ToString()).Replace('\t', ' ');
         }
 
         return "";
@@ -41,30 +41,28 @@ internal readonly partial struct ImportCell(RowNotes notes, string column, strin
     /// <summary>What is wrong with it whatever the column; null: nothing.</summary>
     internal ImportFault? Fault()
     {
-        var plain = true;
         foreach (var rune in text.EnumerateRunes())
         {
             if (rune.IsAscii && rune.Value >= ' ')
                 continue;
 
-            plain = false;
             if (rune.Value == CsvCells.Unreadable)
                 return ImportFault.BadEncoding;
             if (rune.Value is Geta or (>= 0xE000 and <= 0xF8FF) or >= 0xF0000)
                 return ImportFault.Gaiji;
-            if (rune.Value is not ('\n' or '\r' or '\t') && JsonGate.IsForbidden(rune.Value))
+            if (rune.Value is not ('\n' or '\r') && JsonGate.IsForbidden(rune.Value))
                 return ImportFault.ControlCharacter;
         }
 
         return text[0] == '#' && SpreadsheetError().IsMatch(text) ? ImportFault.SpreadsheetError
-            : (!plain || text.Length < 3) && WrittenCodes.IsDitto(text) ? ImportFault.Ditto
+            : WrittenCodes.IsDitto(text) ? ImportFault.Ditto
             : null;
     }
 
     internal void Note(ImportFault fault) => notes.Add(fault, column, text);
 
     /// <summary>On one line.</summary>
-    internal string Line() => text.AsSpan().ContainsAny('\n', '\r', '\t') ? LineBreak().Replace(text, " ").Trim() : text;
+    internal string Line() => text.AsSpan().ContainsAny('\n', '\r') ? LineBreak().Replace(text, " ").Trim() : text;
 
     /// <summary>Kept letter by letter; a question mark in it may be all that is left of one.</summary>
     internal string Name()
@@ -157,7 +155,7 @@ internal readonly partial struct ImportCell(RowNotes notes, string column, strin
         return isScientific;
     }
 
-    [GeneratedRegex(@"\s*[\r\n\t]+\s*")]
+    [GeneratedRegex(@"\s*[\r\n]+\s*")]
     private static partial Regex LineBreak();
 
     [GeneratedRegex(@"^#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|#+)$")]

@@ -72,8 +72,8 @@ internal sealed record ImportFault(string Code, Text Reason, bool IsError)
 
     internal static readonly ImportFault TooManyCells = Error(
         "too-many-cells",
-        "見出しより右にも内容があります。コンマを含む内容は引用符（\"）で囲んでください。",
-        "There is text beyond the last header. Quote cells that hold a comma.");
+        "見出しのない列に内容があります。見出しを付けるか、コンマを含む内容を引用符（\"）で囲んでください。",
+        "There is text in a column without a header. Give it one, or quote cells that hold a comma.");
 
     internal static readonly ImportFault PossiblyGarbled = Warning(
         "possibly-garbled",

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Api.Http;
 using Api.Keyholders;
 
 namespace Api.Elders.Import;
@@ -58,9 +59,9 @@ internal static partial class ImportReader
                 column.Read(draft, cell);
         }
 
-        for (var at = header.Headers.Length; at < row.Cells.Length; at++)
+        for (var at = 0; at < row.Cells.Length; at++)
         {
-            if (!string.IsNullOrWhiteSpace(row.Cells[at]))
+            if ((at >= header.Headers.Length || header.Headers[at].Length == 0) && !string.IsNullOrWhiteSpace(row.Cells[at]))
                 notes.Add(ImportFault.TooManyCells, "");
         }
 
@@ -102,7 +103,7 @@ internal static partial class ImportReader
             return;
         }
 
-        var isShort = read.DigitsSeen < KeyholderNumber.ShortestIssued && draft.Number.All(char.IsAsciiDigit);
+        var isShort = read.DigitsSeen < KeyholderNumber.ShortestIssued && draft.Number.All(c => char.IsAsciiDigit(WrittenForm.ToAscii(c)));
         notes.Add(
             read.Fault == NumberFault.CheckDigit ? ImportFault.NumberCheckDigit : isShort ? ImportFault.LostZero : ImportFault.NumberFormat,
             column);

@@ -14,11 +14,12 @@ internal static partial class PhoneCell
     private const int DigitsLessOne = 9;
     private const int MobileDigitsLessOne = 10;
 
-    private static readonly char[] Fill = [' ', '　', '\t', ':', '：', '、', ',', '，', '/', '／', ';', '；', '・', '→'];
-
     /// <returns>The phones, and what is wrong or uncertain; no phones and no fault for a cell that says there are none.</returns>
     internal static (List<Phone> Phones, ImportFault? Fault) Read(string text, string? kind = null)
     {
+        if (PhoneNumber.Dial(text) is not null)
+            return ([new Phone { Number = text, Kind = kind }], null);
+
         var phones = new List<Phone>();
         ImportFault? fault = null;
         foreach (var line in ListCell.Split(text))
@@ -36,15 +37,20 @@ internal static partial class PhoneCell
     }
 
     /// <summary>A name with one number beside it (大森医院 03-0762-0021) as both; any other text as it stands.</summary>
-    internal static (string Name, Phone? Phone) BesideName(string text)
+    /// <returns>IsSure is false where several numbers stand in the text.</returns>
+    internal static (string Name, Phone? Phone, bool IsSure) BesideName(string text)
     {
+        if (!text.Any(IsDigit))
+            return (text, null, true);
+
         var plain = Ignored().Replace(text, " ");
-        if (Numbers(plain) is not [var number])
-            return (text, null);
+        var found = Numbers(plain);
+        if (found is not [var number])
+            return (text, null, found.Count == 0);
 
         var name = string.Join(' ', new[] { plain[..number.Start], plain[number.End..] }
-            .Select(part => Clean(part.Trim())).Where(part => part.Length > 0));
-        return name.Length == 0 ? (text, null) : (name, new Phone { Number = plain[number] });
+            .Select(part => PhoneWords.Clean(part.Trim())).Where(part => part.Length > 0));
+        return name.Length == 0 ? (text, null, false) : (name, new Phone { Number = plain[number] }, true);
     }
 
     /// <summary>The reverse: one line for each, e.g. 090-0111-2222（携帯：夜間のみ）.</summary>
@@ -72,7 +78,7 @@ internal static partial class PhoneCell
         {
             var start = gap == 0 ? 0 : found[gap - 1].End.Value;
             var words = line[start..(gap == found.Count ? line.Length : found[gap].Start.Value)];
-            if (Clean(words).Length == 0)
+            if (PhoneWords.Clean(words).Length == 0)
                 continue;
 
             if (HasNumber(words))
@@ -89,11 +95,11 @@ internal static partial class PhoneCell
             if (after.Success)
                 notes[gap - 1].Add(after.Value);
             words = words[after.Length..];
-            if (Clean(words).Length == 0)
+            if (PhoneWords.Clean(words).Length == 0)
                 continue;
 
-            var closeToLast = !after.Success && !IsFill(words[0]);
-            var closeToNext = !IsFill(words[^1]) || words[^1] is ':' or '：' or '→';
+            var closeToLast = !after.Success && !PhoneWords.IsFill(words[0]);
+            var closeToNext = !PhoneWords.IsFill(words[^1]) || words[^1] is ':' or '：' or '→';
             notes[closeToLast && !closeToNext ? gap - 1 : gap].Add(words);
             if (closeToLast == closeToNext)
                 fault = ImportFault.PhoneNote;
@@ -110,7 +116,7 @@ internal static partial class PhoneCell
         if (HasNumber(line))
             return LostOr(line, ImportFault.Phone);
 
-        var note = Clean(line);
+        var note = PhoneWords.Clean(line);
         if (note.Length == 0 || WrittenCodes.IsNone(line))
             return null;
 
@@ -124,7 +130,7 @@ internal static partial class PhoneCell
     private static Phone Phone(string number, string? kind, List<string> words)
     {
         var notes = new List<string>();
-        foreach (var part in words.Select(Clean).Where(part => part.Length > 0))
+        foreach (var part in words.Select(PhoneWords.Clean).Where(part => part.Length > 0))
         {
             var cut = part.IndexOfAny([':', '：']);
             var first = cut < 0 ? part : part[..cut];
@@ -173,8 +179,6 @@ internal static partial class PhoneCell
 
     private static bool IsDigit(char c) => char.IsAsciiDigit(WrittenForm.ToAscii(c));
 
-    private static bool IsFill(char c) => WrittenForm.IsSpace(c) || Fill.Contains(c);
-
     // Digits enough for a number without its area code; those of 24時間 or 内線1234 are too few.
     private static bool HasNumber(string words) => DigitRuns().Matches(words).Any(run => run.Value.Count(IsDigit) >= FewestDigits);
 
@@ -183,38 +187,6 @@ internal static partial class PhoneCell
         var digits = string.Concat(words.Select(WrittenForm.ToAscii).Where(char.IsAsciiDigit));
         return digits[0] != '0' && digits.Length is DigitsLessOne or MobileDigitsLessOne ? ImportFault.LostZero : otherwise;
     }
-
-    private static string Clean(string words)
-    {
-        var clean = words.Trim(Fill);
-        if (clean.Length == 0)
-            return clean;
-
-        // The pair around the whole, or what is left of a pair around words and number.
-        var closing = ClosingOfFirst(clean);
-        return closing == clean.Length - 1 ? clean[1..^1].Trim(Fill)
-            : closing < 0 && IsOpening(clean[0]) ? clean[1..].Trim(Fill)
-            : IsClosing(clean[^1]) && !clean.Any(IsOpening) ? clean[..^1].Trim(Fill)
-            : clean;
-    }
-
-    // Where the bracket that the text begins with is closed; -1: nowhere, or it begins with none.
-    private static int ClosingOfFirst(string text)
-    {
-        var depth = 0;
-        for (var i = 0; i < text.Length; i++)
-        {
-            depth += IsOpening(text[i]) ? 1 : IsClosing(text[i]) ? -1 : 0;
-            if (depth == 0)
-                return i == 0 ? -1 : i;
-        }
-
-        return -1;
-    }
-
-    private static bool IsOpening(char c) => c is '(' or '（';
-
-    private static bool IsClosing(char c) => c is ')' or '）';
 
     [GeneratedRegex(@"℡|☎|☏|(?<![A-Za-z])(?:TEL|Tel|tel|ＴＥＬ)[.．:：]?")]
     private static partial Regex Ignored();

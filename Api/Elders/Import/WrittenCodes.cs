@@ -54,7 +54,8 @@ internal static class WrittenCodes
         "なし", "無し", "無", "ナシ", "特になし", "特に無し", "とくになし", "ありません", "該当なし", "いない", "なし。",
     }.Select(Kana.Fold).ToFrozenSet();
 
-    // Kana.Fold makes every dash ー: a cell of dashes alone says nothing, or none; which of the two is not certain.
+    private const int LongestDitto = 6;
+
     private static readonly FrozenSet<string> DittoWords =
         new[] { "〃", "々", "仝", "同上", "同右", "同左", "上に同じ", "上と同じ", "\"", "”", "″", "''" }.Select(Kana.Fold).ToFrozenSet();
 
@@ -84,7 +85,10 @@ internal static class WrittenCodes
 
     internal static bool IsNone(string word) => NoneWords.Contains(Kana.Fold(word));
 
-    internal static bool IsDitto(string word) => DittoWords.Contains(Kana.Fold(word));
+    /// <summary>〃1-2-5 too: as the row above but for its end.</summary>
+    internal static bool IsDitto(string text) =>
+        text.Contains('〃', StringComparison.Ordinal) || text.StartsWith("同上", StringComparison.Ordinal)
+        || (text.Length <= LongestDitto && DittoWords.Contains(Kana.Fold(text)));
 
     /// <summary>The code of a list whose own label this is.</summary>
     internal static string? Labelled(IReadOnlyDictionary<string, Text> codes, string word)

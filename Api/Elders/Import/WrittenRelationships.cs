@@ -8,6 +8,8 @@ internal static class WrittenRelationships
 {
     private const string Order = "長次二三四五六";
 
+    private static readonly FrozenDictionary<string, string> Labels = WrittenCodes.Words(Codes.Relationship);
+
     private static readonly FrozenDictionary<string, string> Known = WrittenCodes.Words(
         Codes.Relationship,
         [
@@ -37,12 +39,12 @@ internal static class WrittenRelationships
     {
         // 子（長男の子）: as written by Write, where word and code do not follow from each other.
         if (word is [.., '）'] && word.IndexOf('（', StringComparison.Ordinal) is > 0 and var open
-            && WrittenCodes.Labelled(Codes.Relationship, word[..open]) is { } said)
+            && Labels.GetValueOrDefault(Kana.Fold(word[..open])) is { } said)
         {
             return (said, word[(open + 1)..^1]);
         }
 
-        if (WrittenCodes.Labelled(Codes.Relationship, word) is { } label)
+        if (Labels.GetValueOrDefault(Kana.Fold(word)) is { } label)
             return (label, null);
 
         // 長男（同居）, 長女(川崎): what is in parentheses does not change who it is.

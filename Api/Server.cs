@@ -4,6 +4,7 @@ using Api.Audit;
 using Api.Centres;
 using Api.Cli;
 using Api.Elders;
+using Api.Elders.Import;
 using Api.Http;
 using Api.Keyholders;
 using Api.Lookups;
@@ -65,6 +66,8 @@ internal static class Server
         services.AddSingleton<Reminders>();
         services.AddHostedService(sp => sp.GetRequiredService<Reminders>());
         services.AddSingleton<Registration>();
+        services.AddSingleton<Imports>();
+        services.AddSingleton<ElderExport>();
         services.AddSingleton<Renewals>();
         services.AddSingleton<Postcards>();
         services.AddSingleton<TownRouting>();
@@ -131,6 +134,7 @@ internal static class Server
                 ("Items", new("番号と品物", "Numbers and items")),
                 ("Renewals", new("更新（センター用）", "Renewals, for centres")),
                 ("Statistics", new("月ごとの集計", "A month's figures")),
+                (ImportDescription.Tag, new("名簿の取込みと書出し（センター用）", "Import and export, for centres")),
                 ("Audit", new("監査ログ（個人情報保護担当用）", "The log, for the privacy officer")),
                 ("Health", new("稼働状況", "Is it running?")),
                 (OpenApi.Tag, new("この説明", "This description")),
@@ -143,7 +147,7 @@ internal static class Server
                 ProblemWords.Table, AuditWords.Table, CentreWords.Table, ElderWords.Table, ItemWords.Table, RenewalWords.Table, LifeWords.Table,
                 ContactRemovalWords.Table,
                 LookupWords.Table, AfterwardsWords.Table, InboxWords.Table, OrganisationWords.Table, NoticeWords.Table, FinderWords.Table,
-                StatisticsWords.Table,
+                StatisticsWords.Table, ImportWords.Table,
             ],
         });
         services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
@@ -177,6 +181,7 @@ internal static class Server
         app.MapElderLife();
         app.MapContactRemoval();
         app.MapHandout();
+        app.MapImports();
         app.MapDisclosures();
         app.MapAuditSearch();
         app.MapAudit();

@@ -96,6 +96,9 @@ internal sealed record AuditRecord
     /// <summary>Ids of the records whose sealed notes this change erased.</summary>
     internal IReadOnlyList<string>? ErasedNotes { get; init; }
 
+    /// <summary>SHA-256 of a file that was read in.</summary>
+    internal byte[]? File { get; init; }
+
     /// <summary>What a change was about, where that is no elder: a centre, a client, an item, a batch.</summary>
     internal long? Subject { get; init; }
 
@@ -184,6 +187,7 @@ internal sealed record AuditRecord
         Bytes(json, "cell"u8, Cell);
         Bytes(json, "note"u8, Note);
         List(json, "erasedNotes"u8, ErasedNotes);
+        Bytes(json, "file"u8, File);
         Count(json, "expiresAt"u8, ExpiresAt);
         Count(json, "answeredAt"u8, AnsweredAt);
         Count(json, "reviewBy"u8, ReviewBy);

@@ -33,6 +33,7 @@ internal static class ElderAnswers
             Closure = document.Closure,
             Transfer = document.Transfer,
             HealthErasedOn = document.HealthErasedOn,
+            ToCheck = document.ToCheck,
             Freshness = new Freshness
             {
                 LastConfirmedOn = document.Confirmed.Oldest,
@@ -71,6 +72,7 @@ internal static class ElderAnswers
             Town = identity.Town,
             Communities = opened.Document.Care?.Communities,
             Renewal = renewal,
+            ToCheck = opened.Document.ToCheck,
         };
     }
 

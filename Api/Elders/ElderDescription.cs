@@ -35,12 +35,14 @@ internal static class ElderDescription
             自センターの登録者をフリガナ順に返します。条件を省くと全員です。1回に100件までで、続きがあるときは `cursor` が返ります。
             `due`（今月まで）・`overdue`（過ぎた方）・`dueMonth`（その月の方）は更新の作業一覧です。有効な登録だけを、独居の方から、
             更新の月が古い順に返します（訓練用の登録は除きます）。各行の `renewal` に、次の手順と、最後にだれが何をしたかが入ります。
+            `toCheck` を true にすると、取込みで要確認となった方だけを返します。
             """,
             """
             Your own elders in the order of their kana; everybody without a filter. At most 100 at a time: `cursor` is present while
             there is more. `due` (up to this month), `overdue` and `dueMonth` make it the work list of renewals: registrations in
             force only, those who live alone first, then the longest overdue, without made-up people. `renewal` says of each
-            which step is next and which was taken last, by whom and how.
+            which step is next and which was taken last, by whom and how. `toCheck` leaves those of whom an import left something
+            to check.
             """))
     {
         Requests = ElderExamples.Searches,

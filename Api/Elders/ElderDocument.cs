@@ -179,4 +179,23 @@ internal sealed record ElderDocument
 
     /// <summary>The day on which alerts, medical and care were erased; whatever is older than it is gone, and not unsaid.</summary>
     public DateOnly? HealthErasedOn { get; set; }
+
+    /// <summary>What an import let in and could not be sure of; for the elder's own centre.</summary>
+    public IReadOnlyList<PointToCheck>? ToCheck { get; set; }
+}
+
+/// <summary>要確認: what an import let in although it could not be sure of it. Only the elder's own centre sees it.</summary>
+internal sealed record PointToCheck
+{
+    /// <summary>The column of the file.</summary>
+    public string? Column { get; set; }
+
+    /// <summary>The import's code for it.</summary>
+    public string? Code { get; set; }
+
+    /// <summary>What there is to check, in Japanese: it is read by whoever opens this registration, in years too.</summary>
+    public string? Text { get; set; }
+
+    /// <summary>The cell as it stood in the file; absent where it was empty.</summary>
+    public string? Cell { get; set; }
 }

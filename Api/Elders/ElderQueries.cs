@@ -115,6 +115,13 @@ internal static class ElderQueries
     internal static Task InsertAsync(DbTransaction transaction, NewRow row, CancellationToken ct) =>
         transaction.ExecuteAsync(Insert, row, ct);
 
+    /// <summary>For thousands of rows: compiled once.</summary>
+    internal static DbCommand PrepareInsert(DbTransaction transaction) =>
+        transaction.Prepare(Insert, "@Id", "@CentreId", "@Training", "@BirthMonth", "@DueMonth", "@PersonKey", "@WrappedKey", "@Sealed", "@At");
+
+    internal static void Run(DbCommand insert, NewRow row) =>
+        insert.Run(row.Id, row.CentreId, row.Training, row.BirthMonth, row.DueMonth, row.PersonKey, row.WrappedKey, row.Sealed, row.At);
+
     internal sealed record ChangedRow(
         long Id, long CentreId, long Version, string State, long StateAt, int BirthMonth, int DueMonth, byte[] PersonKey, byte[] Sealed,
         long At, long RecordId, long NewCentreId);

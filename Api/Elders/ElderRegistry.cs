@@ -17,6 +17,10 @@ internal readonly record struct NumberWish(
 /// <summary>What a change wrote: ids and the hash of the new cell, for its record.</summary>
 internal sealed record WrittenElder(long Id, long Version, KeyholderNumber Number, byte[] CellHash);
 
+/// <summary>A new elder, sealed and not yet written.</summary>
+/// <param name="FromStock">The number is one of the centre's stock, and not new.</param>
+internal sealed record SealedElder(ElderQueries.NewRow Row, byte[] CellHash, SealedNumber Number, bool FromStock, SealedNumber? Legacy);
+
 /// <summary>Seals elders and writes their rows, always inside the transaction of a recorded change.</summary>
 internal sealed class ElderRegistry(RegistryVault vault, Numbers numbers)
 {
@@ -80,6 +84,37 @@ internal sealed class ElderRegistry(RegistryVault vault, Numbers numbers)
     /// <summary>What a person is recognised by when registered twice: folded kana and birth date.</summary>
     internal byte[] PersonKey(ElderDocument document) =>
         vault.Index.Person(Kana.Fold(document.Identity.Kana!), document.Identity.BirthDate!.Value);
+
+    /// <summary>
+    /// Seals a new elder outside of any transaction: an import seals thousands before it takes the write lock.
+    /// </summary>
+    /// <param name="document">The elder.</param>
+    /// <param name="centreId">Whose.</param>
+    /// <param name="legacy">The number from before this service, beside the issued one.</param>
+    /// <param name="stocked">A number of the centre's stock; null makes a new one.</param>
+    /// <param name="at">Unix milliseconds.</param>
+    internal SealedElder Seal(ElderDocument document, long centreId, KeyholderNumber? legacy, (long Id, KeyholderNumber Number)? stocked, long at)
+    {
+        var id = Id.New();
+        using var key = ElderKey.Create(vault.Master, id, out var wrapped);
+        var cell = ElderCells.Seal(key, document, id, version: 1, centreId, ElderState.Active);
+        return new SealedElder(
+            new(id, centreId, document.Training, BirthMonth(document), DueMonthOf(document), PersonKey(document), wrapped, cell, at),
+            SHA256.HashData(cell),
+            numbers.Seal(key, id, stocked?.Id ?? Id.New(), stocked?.Number ?? numbers.New()),
+            stocked is not null,
+            legacy is { } older ? numbers.Seal(key, id, Id.New(), older) : null);
+    }
+
+    /// <summary>Another new number for a sealed elder: somebody has the first one already.</summary>
+    internal SealedNumber SealAnother(SealedElder elder)
+    {
+        if (!ElderKey.TryUnwrap(vault.Master, elder.Row.WrappedKey, elder.Row.Id, out var key))
+            throw new RecordDamagedException(elder.Row.Id, null);
+
+        using (key)
+            return numbers.Seal(key, elder.Row.Id, Id.New(), numbers.New());
+    }
 
     private static int BirthMonth(ElderDocument document) => document.Identity.BirthDate!.Value.Month;
 

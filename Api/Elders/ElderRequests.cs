@@ -82,6 +82,9 @@ internal sealed record SearchElders
     /// <summary>The salon or group where the elder is seen.</summary>
     public string? Community { get; init; }
 
+    /// <summary>Only those of whom an import left something to check.</summary>
+    public bool? ToCheck { get; init; }
+
     /// <summary>From the page before.</summary>
     public string? Cursor { get; init; }
 }
@@ -122,6 +125,9 @@ internal sealed record ElderLine
 
     /// <summary>Which step towards the renewal is next, and which was taken last; absent of a registration that is ending.</summary>
     public RenewalStanding? Renewal { get; init; }
+
+    /// <summary>What an import left to check.</summary>
+    public IReadOnlyList<PointToCheck>? ToCheck { get; init; }
 }
 
 internal sealed record ElderPage
@@ -234,6 +240,9 @@ internal sealed record ElderAnswer
 
     /// <summary>Of a registration that ended: the day on which alerts, medical and care were erased.</summary>
     public DateOnly? HealthErasedOn { get; init; }
+
+    /// <summary>What an import left to check; POST …/checked ends it.</summary>
+    public IReadOnlyList<PointToCheck>? ToCheck { get; init; }
 
     public required Freshness Freshness { get; init; }
 }

@@ -41,7 +41,7 @@ internal sealed class ElderSearch(Engine engine, RegistryVault vault, Transfers 
             return null;
 
         var page = lines.Take(PageSize).Select(found => found.Line).ToList();
-        var gone = request is { Cursor: null, Due: not true, Overdue: not true, DueMonth: null, State: null, Community: null }
+        var gone = request is { Cursor: null, Due: not true, Overdue: not true, DueMonth: null, State: null, Community: null, ToCheck: not true }
             ? await transfers.GoneFromAsync(caller.OwnCentre, ct)
             : [];
         await audit.AppendAsync(new AuditRecord("elder-search", "shown", caller)
@@ -106,6 +106,7 @@ internal sealed class ElderSearch(Engine engine, RegistryVault vault, Transfers 
             .Where(row => !isWorkList || !row.Training)
             .Select(row => (Row: row, Opened: ElderCells.Open(vault, row, asked: null)))
             .Where(elder => wanted is null || NamesOf(elder.Opened.Document).Any(own => own.Contains(wanted, StringComparison.Ordinal)))
+            .Where(elder => request.ToCheck != true || elder.Opened.Document.ToCheck is { Count: > 0 })
             .Where(elder => community is null || BelongsTo(elder.Opened.Document, community))
             .Select(elder => (elder.Row, elder.Opened, Place: PlaceOf(elder.Row, elder.Opened, isWorkList ? UrgencyOf(elder.Row, elder.Opened) : 0)))
             .Where(elder => after is null || elder.Place.CompareTo(after.Value) > 0)

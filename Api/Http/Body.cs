@@ -104,4 +104,5 @@ internal sealed record BodyLimit(int Bytes)
 {
     internal const int Default = 64 * 1024;
     internal const int Elders = 256 * 1024;
+    internal const int Imports = 32 * 1024 * 1024;
 }

@@ -33,7 +33,8 @@ internal sealed class OperationWriter(About about) : IOperationFilter
             WriteBody(body, own, required: !metadata.OfType<IAcceptsMetadata>().Any(accepts => accepts.IsOptional));
         WriteAnswers(operation, own, context);
 
-        var problems = ProblemKinds.Of(own, roles is not null, hasBody);
+        var isJson = metadata.OfType<IAcceptsMetadata>().Any(accepts => accepts.ContentTypes.Contains("application/json"));
+        var problems = ProblemKinds.Of(own, roles is not null, isJson);
         foreach (var status in problems.GroupBy(problem => problem.Status).OrderBy(group => group.Key))
             operation.Responses![Text(status.Key)] = ProblemResponse([.. status], context);
     }

@@ -104,7 +104,7 @@ internal static class Problems
         "送信された内容が大きすぎます。", "The request is too large."));
 
     internal static readonly Problem UnsupportedMediaType = new(415, "unsupported-media-type", new(
-        "Content-Type: application/json で送ってください。", "Send Content-Type: application/json."));
+        "Content-Type: application/json（CSVの取込みでは text/csv）で送ってください。", "Send Content-Type: application/json (text/csv to import)."));
 
     internal static readonly Problem Validation = new(422, "validation", new(
         "入力内容をご確認ください。", "Please check what was entered."));

@@ -33,14 +33,14 @@ internal sealed class Numbers(Engine engine, RegistryVault vault, NumberOptions 
 {
     private const string AllLengths = "SELECT length FROM number_length";
 
-    private const string Insert = """
+    internal const string Insert = """
         INSERT INTO number (id, elder_id, centre_id, number_key, sealed_number, legacy, state, state_at, batch)
         VALUES (@Id, @ElderId, @CentreId, @NumberKey, @SealedNumber, @Legacy, @State, @At, @Batch)
         ON CONFLICT (number_key) DO NOTHING
         """;
 
     // The centre stands in the WHERE: another centre's stock is as far away as a number that does not exist.
-    private const string TakeFromStock = """
+    internal const string TakeFromStock = """
         UPDATE number SET elder_id = @ElderId, sealed_number = @SealedNumber, state = 'active', state_at = @At
         WHERE id = @Id AND state = 'unassigned' AND centre_id = @CentreId
         """;
@@ -142,6 +142,18 @@ internal sealed class Numbers(Engine engine, RegistryVault vault, NumberOptions 
         for (var i = 0; i < count; i++)
             await StockOneAsync(transaction, centreId, batch, at, ct);
     }
+
+    /// <summary>A new number, which somebody may have already.</summary>
+    internal KeyholderNumber New() => KeyholderNumber.Generate(options.Length, training: false);
+
+    /// <summary>Seals an elder's number outside of any transaction; <see cref="NumberRows"/> writes it.</summary>
+    internal SealedNumber Seal(ElderKey key, long elderId, long numberId, KeyholderNumber number) => new(
+        numberId, elderId, number.IsLegacy, vault.Index.Number(number.Normalised), SealFor(key, numberId, elderId, number, NumberState.Active));
+
+    /// <summary>So many new numbers are about to be written.</summary>
+    /// <exception cref="NumbersExhaustedException">With these, more than 1 % of the length would be in use.</exception>
+    internal Task CountNewAsync(DbTransaction transaction, int count, CancellationToken ct) =>
+        count == 0 ? Task.CompletedTask : CountAsync(transaction, options.Length, count, ct);
 
     /// <summary>The issued number of an elder's set: the active one, or else the one that was reported lost last.</summary>
     internal static Task<NumberRow?> FindOfSetAsync(DbTransaction transaction, long elderId, CancellationToken ct) =>

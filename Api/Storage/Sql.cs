@@ -55,6 +55,35 @@ internal static class Sql
         return command;
     }
 
+    /// <summary>The same for thousands of rows in one transaction.</summary>
+    internal static DbCommand Prepare(this DbTransaction transaction, string sql, params ReadOnlySpan<string> names)
+    {
+        var command = transaction.Connection!.Prepare(sql, names);
+        command.Transaction = transaction;
+        return command;
+    }
+
+    /// <summary>Runs a prepared command, its values in the order of its names.</summary>
+    /// <returns>How many rows it changed.</returns>
+    internal static int Run(this DbCommand command, params ReadOnlySpan<object?> values)
+    {
+        command.Bind(values);
+        return command.ExecuteNonQuery();
+    }
+
+    /// <summary>Asks a prepared command, its values in the order of its names.</summary>
+    internal static DbDataReader Read(this DbCommand command, params ReadOnlySpan<object?> values)
+    {
+        command.Bind(values);
+        return command.ExecuteReader();
+    }
+
+    private static void Bind(this DbCommand command, ReadOnlySpan<object?> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+            command.Parameters[i].Value = values[i] ?? DBNull.Value;
+    }
+
     /// <summary>How Dapper reads a row of <typeparamref name="T"/>, made once for a prepared command's reader.</summary>
     internal static Func<DbDataReader, T> RowParser<T>(this DbDataReader reader) => reader.GetRowParser<T>();
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Api.Audit;
 using Api.Elders;
+using Api.Elders.Import;
 using Api.Http;
 
 namespace Api.Cli.Backups;
@@ -18,6 +19,7 @@ internal sealed class Recorded(long lastChange)
     private readonly Dictionary<long, List<long>> notesOf = [];
     private readonly HashSet<long> erasedNotes = [];
     private readonly HashSet<long> erased = [];
+    private readonly Dictionary<long, byte[]> imports = [];
     private Change last = new(0, null, null, false, []);
     private bool found = lastChange == 0;
     private int since;
@@ -29,6 +31,14 @@ internal sealed class Recorded(long lastChange)
 
     /// <summary>The records whose notes must be there.</summary>
     internal IEnumerable<long> Notes => notes.Keys.Except(erasedNotes);
+
+    /// <summary>Records of imports, which name no elder: the table import does.</summary>
+    internal IReadOnlyCollection<long> Imports => imports.Keys;
+
+    internal bool IsImport(long record, byte[] cells) => imports.TryGetValue(record, out var hash) && hash.AsSpan().SequenceEqual(SHA256.HashData(cells));
+
+    /// <summary>An import writes an elder's first cell: where there is a newer one, that one counts.</summary>
+    internal void TakeImported(long elder, byte[] cellHash) => cells.TryAdd(elder, cellHash);
 
     internal bool HasCell(long elder) => cells.ContainsKey(elder);
 
@@ -89,6 +99,9 @@ internal sealed class Recorded(long lastChange)
             }
         }
 
+        if (columns.Event == ImportCells.Event && root.TryGetProperty("cell", out var list))
+            imports[columns.Id] = list.GetBytesFromBase64();
+
         if (root.TryGetProperty("erasedNotes", out var gone))
             EraseNotes(gone.EnumerateArray().Select(id => Id.TryParse(id.GetString(), out var note) ? note : 0));
         if (root.TryGetProperty("note", out var added))
@@ -139,6 +152,7 @@ internal sealed class Recorded(long lastChange)
     {
         notes.Remove(last.Id);
         erasedNotes.ExceptWith(last.Notes);
+        imports.Remove(last.Id);
         if (last.Elder is not { } elder)
             return;
 

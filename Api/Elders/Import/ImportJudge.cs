@@ -1,0 +1,218 @@
+using System.Security.Cryptography;
+using Api.Centres;
+using Api.Keyholders;
+using Api.Storage;
+using Api.Vault;
+
+namespace Api.Elders.Import;
+
+/// <summary>
+/// Compares the rows of a file with the registry and with each other: who is new, who is registered already, whose number
+/// cannot be had. It changes nothing, and takes no lock.
+/// </summary>
+/// <param name="only">The one centre whose elders these are; null goes by the row's centre or town.</param>
+/// <param name="isCallers">The centre itself sends the file: a row that names another one is refused.</param>
+internal sealed class ImportJudge(
+    ImportTable table, Engine engine, RegistryVault vault, ElderRegistry registry, Numbers numbers, IReadOnlyList<Centre> centres, long? only, bool isCallers, DateOnly today)
+{
+    private const int ReportEach = 500;
+
+    // Each person of the file by the key, with the hash of their blocks: where the same person stands again, it is the same row or another.
+    private readonly Dictionary<string, List<byte[]>> seen = [];
+
+    internal async Task<List<JudgedRow>> JudgeAsync(Action<long> report, CancellationToken ct)
+    {
+        await using var connection = await engine.Registry.OpenConnectionAsync(ct);
+        using var known = new KnownElders(connection, vault);
+        var judged = new List<JudgedRow>(table.Rows.Count);
+        foreach (var row in table.Rows)
+        {
+            ct.ThrowIfCancellationRequested();
+            var one = new JudgedRow(row);
+            if (row.Elder is { } elder)
+                await JudgeAsync(one, elder, known, ct);
+
+            judged.Add(one);
+            if (judged.Count % ReportEach == 0 || judged.Count == table.Rows.Count)
+                report(judged.Count);
+        }
+
+        return judged;
+    }
+
+    private async Task JudgeAsync(JudgedRow row, RegisterElder elder, KnownElders known, CancellationToken ct)
+    {
+        var document = DocumentOf(row.Row, elder);
+        row.New = document;
+        row.PersonKey = registry.PersonKey(document);
+        if (CentreOf(row, elder) is not { } centre)
+            return;
+
+        row.Centre = centre;
+        if (row.Row.Number is null)
+            await WithoutNumberAsync(row, document, known, ct);
+        else
+            await WithNumberAsync(row, document, known, row.Row.Number, ct);
+
+        if (row.New is null)
+            return;
+
+        row.New = document with { ToCheck = PointsOf(row) };
+    }
+
+    // Nothing but the person tells whether such a row was imported before.
+    private async Task WithoutNumberAsync(JudgedRow row, ElderDocument document, KnownElders known, CancellationToken ct)
+    {
+        if (IsSeen(row, document, out var stoodAbove))
+        {
+            Leave(row, RowFault.RowTwice, "identity.kana");
+            return;
+        }
+
+        var registered = known.Persons(row.PersonKey);
+        row.Namesakes = registered.Count;
+        foreach (var (id, centre) in registered)
+        {
+            if (await known.IsSameAsync(id, centre, document, ct))
+            {
+                Leave(row, null, "");
+                return;
+            }
+        }
+
+        if (registered.Count > 0)
+            Leave(row, RowFault.Differs, "identity.kana");
+        else if (stoodAbove)
+            Say(row, RowFault.PossibleDuplicate, "identity.kana");
+    }
+
+    private async Task WithNumberAsync(JudgedRow row, ElderDocument document, KnownElders known, string text, CancellationToken ct)
+    {
+        // The reader has read it once: it is a number of one form or the other.
+        if ((await numbers.ReadAsync(text, ct)).Number is not { DigitInferred: false } number)
+        {
+            Say(row, ImportFault.NumberFormat, "number");
+            return;
+        }
+
+        var taken = known.Number(number);
+        if (taken is { Elder: { } holder })
+        {
+            await WithTakenNumberAsync(row, document, known, holder, taken.Value.PersonKey, ct);
+            return;
+        }
+
+        if (number.IsLegacy)
+            row.Legacy = number;
+        else if (taken is { State: NumberState.Unassigned } stocked && stocked.Centre == row.Centre)
+            row.Stocked = (stocked.NumberId, number);
+        else
+            Say(row, RowFault.NumberNotInStock, "number");
+
+        // Both numbers must answer, whoever carries them: so the row is let in, and somebody looks at it.
+        _ = IsSeen(row, document, out var stoodAbove);
+        row.Namesakes = known.Persons(row.PersonKey).Count;
+        if (row.New is not null && (stoodAbove || row.Namesakes > 0))
+            Say(row, RowFault.PossibleDuplicate, "number");
+    }
+
+    private async Task WithTakenNumberAsync(
+        JudgedRow row, ElderDocument document, KnownElders known, long holder, byte[]? personKey, CancellationToken ct)
+    {
+        var centre = known.Persons(row.PersonKey).Find(person => person.Elder == holder).Centre;
+        if (personKey is null || centre == 0 || !personKey.AsSpan().SequenceEqual(row.PersonKey))
+            Say(row, RowFault.NumberTaken, "number");
+        else
+            Leave(row, await known.IsSameAsync(holder, centre, document, ct) ? null : RowFault.Differs, "number");
+    }
+
+    private void Leave(JudgedRow row, ImportFault? why, string field)
+    {
+        row.New = null;
+        row.IsUnchanged = why is null;
+        if (why is not null)
+            Say(row, why, field);
+    }
+
+    // In the file's words, where it has that column.
+    private void Say(JudgedRow row, ImportFault fault, string field)
+    {
+        var column = ImportColumns.OfField(field)!;
+        row.Say(fault, table.Columns.FirstOrDefault(header => ImportColumns.Find(header) == column) ?? column.Header);
+    }
+
+    /// <returns>Whether the very same row stood above.</returns>
+    private bool IsSeen(JudgedRow row, ElderDocument document, out bool person)
+    {
+        var key = Convert.ToHexString(row.PersonKey);
+        var blocks = SHA256.HashData(KnownElders.Blocks(document));
+        person = seen.TryGetValue(key, out var above);
+        if (above is null)
+            seen[key] = above = [];
+        if (above.Exists(other => other.AsSpan().SequenceEqual(blocks)))
+            return true;
+
+        above.Add(blocks);
+        return false;
+    }
+
+    private long? CentreOf(JudgedRow row, RegisterElder elder)
+    {
+        var named = row.Row.Centre is { } name ? centres.FirstOrDefault(centre => centre.Name == name.Trim()) : null;
+        if (only is { } own)
+        {
+            if (!isCallers || named is null || named.Id == own)
+                return own;
+
+            Say(row, RowFault.OtherCentre, "centre");
+            return null;
+        }
+
+        if ((named ?? OfTown(elder.Identity!.Town)) is { } found)
+            return found.Id;
+
+        Say(row, RowFault.NoCentre, row.Row.Centre is null ? "identity.address" : "centre");
+        return null;
+    }
+
+    // The longest name wins: 大森北一丁目 may be another centre's than the rest of 大森北.
+    private Centre? OfTown(string? town) => town is null
+        ? null
+        : centres
+            .SelectMany(centre => centre.Towns.Select(own => (Centre: centre, Town: own)))
+            .Where(own => own.Town.Length > 0 && town.StartsWith(own.Town, StringComparison.Ordinal))
+            .OrderByDescending(own => own.Town.Length)
+            .Select(own => own.Centre)
+            .FirstOrDefault();
+
+    // A register that does not say when it was last confirmed was so when the consent was given, as far as anybody knows.
+    private ElderDocument DocumentOf(ImportRow row, RegisterElder elder)
+    {
+        var document = ElderChanges.New(elder, today);
+        return document with
+        {
+            Confirmed = Confirmations.All(row.ConfirmedOn ?? elder.Consent!.GivenOn ?? today, row.ConfirmedBy ?? document.Confirmed.By!),
+        };
+    }
+
+    private static List<PointToCheck>? PointsOf(JudgedRow row)
+    {
+        List<PointToCheck> points =
+        [
+            .. row.Row.ToCheck.Select(cell => new PointToCheck
+            {
+                Column = cell.Column,
+                Code = cell.Code,
+                Text = cell.Reason.Ja,
+                Cell = cell.Cell.Length == 0 ? null : cell.Cell,
+            }),
+            .. row.Findings.Skip(row.Row.Findings.Count).Select(finding => new PointToCheck
+            {
+                Column = finding.Column,
+                Code = finding.Code,
+                Text = finding.Reason.Ja,
+            }),
+        ];
+        return points.Count == 0 ? null : points;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Data.Common;
+using System.Text.Json;
+using Api.Http;
+using Api.Keyholders;
+using Api.Storage;
+using Api.Vault;
+
+namespace Api.Elders.Import;
+
+/// <summary>Whom the registry knows already, by number and by person, at any centre.</summary>
+internal sealed class KnownElders(DbConnection connection, RegistryVault vault) : IDisposable
+{
+    private const string FindNumber = """
+        SELECT n.id, n.elder_id, n.centre_id, n.state, e.person_key
+        FROM number n
+        LEFT JOIN elder e ON e.id = n.elder_id
+        WHERE n.number_key = @Key
+        """;
+
+    private const string FindPerson = "SELECT id, centre_id FROM elder WHERE person_key = @Key AND sealed IS NOT NULL ORDER BY created_at, id LIMIT 10";
+
+    private readonly DbCommand number = connection.Prepare(FindNumber, "@Key");
+    private readonly DbCommand person = connection.Prepare(FindPerson, "@Key");
+
+    /// <summary>A number that exists: whose it is, or in whose stock.</summary>
+    internal readonly record struct Taken(long NumberId, long? Elder, long? Centre, string State, byte[]? PersonKey);
+
+    internal Taken? Number(KeyholderNumber wanted)
+    {
+        using var rows = number.Read(vault.Index.Number(wanted.Normalised));
+        return rows.Read()
+            ? new(rows.GetInt64(0), Long(rows, 1), Long(rows, 2), rows.GetString(3), rows.IsDBNull(4) ? null : rows.GetFieldValue<byte[]>(4))
+            : null;
+    }
+
+    internal List<(long Elder, long Centre)> Persons(byte[] personKey)
+    {
+        using var rows = person.Read(personKey);
+        var found = new List<(long, long)>();
+        while (rows.Read())
+            found.Add((rows.GetInt64(0), rows.GetInt64(1)));
+        return found;
+    }
+
+    /// <summary>Whether this elder's blocks are those of the document. What the service adds to them in time is no part of it.</summary>
+    /// <exception cref="RecordDamagedException">The elder's cell does not open.</exception>
+    internal async Task<bool> IsSameAsync(long elder, long centre, ElderDocument document, CancellationToken ct) =>
+        await ElderQueries.FindOwnAsync(connection, elder, centre, ct) is { } row
+        && Blocks(ElderCells.Open(vault, row, asked: null).Document).AsSpan().SequenceEqual(Blocks(document));
+
+    public void Dispose()
+    {
+        number.Dispose();
+        person.Dispose();
+    }
+
+    // Over whatever a document holds, as it is stored: a block that is added to it one day is compared as well.
+    internal static byte[] Blocks(ElderDocument document) => JsonSerializer.SerializeToUtf8Bytes(
+        document with
+        {
+            Confirmed = new(),
+            DocumentsChecked = false,
+            Training = false,
+            Missing = null,
+            Closure = null,
+            Transfer = null,
+            ToCheck = null,
+            // A row without the day of consent was given the day on which it was read.
+            Consent = document.Consent with { GivenOn = null },
+        },
+        Json.Info<ElderDocument>());
+
+    private static long? Long(DbDataReader rows, int column) => rows.IsDBNull(column) ? null : rows.GetInt64(column);
+}

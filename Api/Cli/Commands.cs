@@ -45,6 +45,7 @@ internal static class Commands
             RestoreCommand.Make(),
             CheckCommand.Make(),
             EraseCommand.Make(),
+            ImportCommand.Make(),
         };
         root.Add(Data);
         root.Add(Keys);

@@ -17,7 +17,14 @@ internal sealed class SealedNotes(RegistryVault vault, TimeProvider clock)
         INSERT INTO sealed_note (id, elder_id, record_id, sealed, created_at) VALUES (@Id, @ElderId, @RecordId, @Sealed, @At)
         """;
 
-    private const string EraseOfElder = "DELETE FROM sealed_note WHERE elder_id = @ElderId";
+    // Of notices about the elder too: they stand under the registry's key and would outlive the elder's.
+    private const string EraseOfElder = """
+        DELETE FROM sealed_note
+        WHERE elder_id = @ElderId
+           OR record_id IN (SELECT n.id FROM notice n WHERE n.elder_id = @ElderId)
+           OR record_id IN (SELECT n.closed_record_id FROM notice n WHERE n.elder_id = @ElderId)
+        """;
+
     private const string EraseOfEvent = "DELETE FROM sealed_note WHERE record_id = @RecordId";
 
     private const string Find = "SELECT elder_id, id, sealed FROM sealed_note WHERE record_id = @RecordId";
@@ -46,7 +53,7 @@ internal sealed class SealedNotes(RegistryVault vault, TimeProvider clock)
         return record with { Note = SHA256.HashData(cell), IsChange = true };
     }
 
-    /// <summary>Every note of an elder, before the key that they are sealed with goes.</summary>
+    /// <summary>Every note of an elder, before the key that most of them are sealed with goes.</summary>
     internal static Task EraseAsync(DbTransaction transaction, long elderId, CancellationToken ct) =>
         transaction.ExecuteAsync(EraseOfElder, new { ElderId = elderId }, ct);
 

@@ -124,7 +124,7 @@ internal sealed class Recorded(long lastChange)
         erased.Add(elder);
     }
 
-    // They may be there still, as it is with a notice, which is sealed under the registry's key; then they are compared.
+    // They may be there still, as after an erased number was looked up; then they are compared.
     private void EraseNotes(IEnumerable<long> records) => last.Notes.AddRange(records.Where(erasedNotes.Add));
 
     private void TakeNote(RecordColumns columns, byte[] hash)

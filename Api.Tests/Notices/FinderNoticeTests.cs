@@ -116,6 +116,24 @@ internal sealed class FinderNoticeTests : FinderFixture
     }
 
     [Test]
+    public async Task While_nothing_can_be_recorded_the_page_still_says_whom_to_call_and_what_was_typed_comes_back()
+    {
+        var (_, _, token) = await ItemAsync();
+        await Server.TamperAsync("CREATE TRIGGER full_disk BEFORE INSERT ON audit_record BEGIN SELECT RAISE(ABORT, 'full'); END", log: true);
+
+        var (page, form) = (await LookAsync(token), await FormAsync(token, ("place", Place)));
+
+        await Server.TamperAsync("DROP TRIGGER full_disk", log: true);
+        foreach (var reply in new[] { page, form })
+        {
+            Assert.That((reply.Status, reply.ContentType, reply.Headers.RetryAfter?.ToString()), Is.EqualTo((503, "text/html", "5")), reply.Text);
+            Assert.That(reply.Text, Does.Contain("キーホルダーに書かれている電話番号").And.Not.Contain("tel:+81"));
+        }
+
+        Assert.That(form.Text, Does.Contain("お電話でお知らせください").And.Contain(Place));
+    }
+
+    [Test]
     public async Task A_made_up_elders_item_rings_nobody()
     {
         var (_, _, token) = await ItemAsync(person => person["training"] = true);

@@ -41,6 +41,8 @@ internal sealed class FinderLimits(TimeProvider clock)
     internal const int NoticesOfAddress = 10;
     internal const int NoticesOfToken = 5;
 
+    private const int MostInToken = 64;
+
     private static readonly TimeSpan OfPages = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan OfNotices = TimeSpan.FromMinutes(10);
 
@@ -50,10 +52,13 @@ internal sealed class FinderLimits(TimeProvider clock)
     private readonly Window noticesOfToken = new(clock, NoticesOfToken, OfNotices);
 
     /// <returns>Null, or the seconds to wait.</returns>
-    internal int? RefusePage(IPAddress? source, string token) => pagesOfAddress.Refuse(KeyOf(source)) ?? pagesOfToken.Refuse(token);
+    internal int? RefusePage(IPAddress? source, string token) => pagesOfAddress.Refuse(KeyOf(source)) ?? pagesOfToken.Refuse(KeyOf(token));
 
     /// <returns>Null, or the seconds to wait.</returns>
-    internal int? RefuseNotice(IPAddress? source, string token) => noticesOfAddress.Refuse(KeyOf(source)) ?? noticesOfToken.Refuse(token);
+    internal int? RefuseNotice(IPAddress? source, string token) => noticesOfAddress.Refuse(KeyOf(source)) ?? noticesOfToken.Refuse(KeyOf(token));
+
+    // What is too long for a token is counted as one: an address may be thousands of letters, and they would all be kept.
+    private static string KeyOf(string token) => token.Length > MostInToken ? "" : token;
 
     // Of IPv6 the network: each household has 2^64 addresses in its own.
     private static string KeyOf(IPAddress? source)

@@ -130,6 +130,6 @@ internal sealed partial class HandoutTests
         return (reply, WebUtility.HtmlDecode(reply.Text));
     }
 
-    [GeneratedRegex("<tr class=\"kana\"><th colspan=\"5\">(.*?)</th>|<br><b>(.*?)</b> [0-9]")]
+    [GeneratedRegex("<tr class=\"kana\"><th colspan=\"5\">(.*?)</th>|<br><b>(.*?)</b><br>")]
     private static partial Regex Shown();
 }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
+using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using Api.Centres;
 using Api.Http;
@@ -12,24 +13,28 @@ namespace Api.Elders;
 /// 登録内容確認票: what is registered, in large type on A4, for the elder to check, correct by hand and sign. It lies about in
 /// a home where others read it, so it says neither that the address is protected nor whom not to call.
 /// </summary>
-internal sealed class ConfirmationSheet
+internal sealed partial class ConfirmationSheet
 {
     private const string Style = """
         @page { size: A4; margin: 15mm }
         body { font: 15pt/1.6 "Noto Sans JP", "Hiragino Sans", "Yu Gothic", sans-serif; color: #000 }
         h1 { font-size: 22pt; margin: 0 0 3mm }
+        p { margin: 0 0 2mm }
+        table + p { margin-top: 6mm }
         h2 { font-size: 17pt; margin: 6mm 0 2mm; break-after: avoid }
         h2 span { font-size: 14pt; font-weight: normal; margin-left: 6mm }
         table { border-collapse: collapse; width: 100% }
         th, td { border: 1px solid #444; padding: 2mm; text-align: left; vertical-align: top; height: 8mm }
         th { width: 28%; font-weight: normal }
         tr { break-inside: avoid }
+        .phone { white-space: nowrap }
+        .line { display: inline-block; border-bottom: 1px solid #000; height: 9mm; margin: 0 3mm }
         .sign { break-inside: avoid; margin-top: 6mm; border: 2px solid #000; padding: 4mm }
         """;
 
     private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
 
-    private static readonly Text Boxes = new("□ 変更なし　□ 変更あり（線で消して、正しい内容をお書きください）", "□ No change　□ Change: cross it out and write what is right");
+    private static readonly Text Boxes = new("□ 変更なし　□ 変更あり", "□ No change　□ Change");
 
     private readonly StringBuilder page = new();
     private readonly Language language;
@@ -60,9 +65,9 @@ internal sealed class ConfirmationSheet
         Write($"<!doctype html><html lang=\"{(language == Language.Japanese ? "ja" : "en")}\"><meta charset=\"utf-8\"><title>{title}</title>");
         Write($"<style>{Style}</style><h1>{title}</h1>");
         Write($"<p>{Escape(elder.Opened.Document.Identity.Name)}{In(new(" 様", ""))}　{Escape(elder.Opened.Number.Printed)}</p><p>{In(new(
-            "現在の登録内容です。救急のときに役立つよう、内容をお確かめのうえ、最後にご署名ください（押印は不要です）。",
-            "This is what is registered. Please check it, so that it helps in an emergency, and sign at the end; no seal is needed."))}</p>");
-        Write($"<p>{Escape(centre?.Name)}　{Escape(centre?.Phone)}　{Day(today)}</p>");
+            "現在の登録内容です。救急のときに役立つよう、内容をお確かめください。違うところは線で消して、正しい内容をお書きください。最後にご署名をお願いします（押印は不要です）。",
+            "This is what is registered. Please check it, so that it helps in an emergency: cross out what is wrong and write what is right. Sign at the end; no seal is needed."))}</p>");
+        Write($"<p>{Escape(centre?.Name)}　{Escape(centre?.Phone)}</p><p>{Day(today)}</p>");
     }
 
     private void Person(OpenedElder opened, DateOnly today)
@@ -74,12 +79,12 @@ internal sealed class ConfirmationSheet
         Row(new("ほかのお名前", "Other names"), Listed(person.OtherNames, other => Words(other.Name, Label(Codes.OtherNameKind, other.Kind))));
         Row(new("性別", "Sex"), Label(Codes.Sex, person.Sex));
         Row(new("生年月日", "Date of birth"), person.BirthDate is { } birth
-            ? Words(Day(birth), In(new($"{JapaneseDate.AgeOn(birth, today)}歳", $"age {JapaneseDate.AgeOn(birth, today)}"))) : null);
+            ? Spaced(Day(birth), In(new($"{JapaneseDate.AgeOn(birth, today)}歳", $"age {JapaneseDate.AgeOn(birth, today)}"))) : null);
         Row(new("ご住所", "Address"), Spaced(person.PostalCode, person.Town + person.Address, person.Building));
         Row(new("お電話", "Phones"), Phones(person.Phones));
         Row(new("お住まいの方", "Household"), Label(Codes.Household, person.Household));
         Row(new("今おられる所", "Where you stay now"), person.Residence is { } stay
-            ? Spaced(Label(Codes.ResidenceKind, stay.Kind), stay.Name, stay.Phone, Day(stay.Since)) : null);
+            ? Lines(Spaced(Label(Codes.ResidenceKind, stay.Kind), stay.Name, stay.Phone), stay.Since is { } since ? In(new($"{Day(since)}から", $"since {Day(since)}")) : null) : null);
         Row(new("留守宅に残るもの", "Left at home"), person.LeftAtHome);
         Row(new("お話しするときの配慮", "How to talk to you"), person.Communication);
         Row(new("体格・特徴", "Build and features"), person.Appearance);
@@ -117,7 +122,7 @@ internal sealed class ConfirmationSheet
         {
             Row(new("かかりつけ医", "Doctor"), Lines(
                 Words(Spaced(gp.Institution, gp.Department, gp.Doctor), Label(Codes.GpKind, gp.Kind)),
-                Spaced(Phones(gp.Phones), gp.NightPhone is { } night ? In(new($"夜間 {night}", $"at night {night}")) : null),
+                Spaced(Listed(gp.Phones, phone => Words(phone.Number, phone.Note)), gp.NightPhone is { } night ? In(new($"夜間 {night}", $"at night {night}")) : null),
                 gp.PatientNumber is { } card ? In(new($"診察券 {card}", $"patient no. {card}")) : null));
         }
 
@@ -157,26 +162,25 @@ internal sealed class ConfirmationSheet
     {
         Section(new("5 情報を見せてよい相手", "5 Who may see this"));
         Row(new("救急・消防・医療機関のほかに", "Besides ambulance, fire and hospitals"), Listed(consent.Audiences, audience => Label(Codes.Audience, audience)));
-        Row(new("同意された日", "Agreed on"), Words(Day(consent.GivenOn), Spaced(consent.Signer, consent.Relation)));
+        Row(new("同意された日", "Agreed on"), Lines(Day(consent.GivenOn), Spaced(consent.Signer, consent.Relation)));
         End();
     }
 
     private void Sign(DateOnly since, long looks)
     {
         Write($"<p>{In(new(
-            $"前回の確認（{Day(since)}）から今日までに、登録番号の照会は{looks}回ありました。どこが見たかの一覧は、センターでお渡しできます。",
+            $"前回ご確認いただいた{Day(since)}から今日までに、登録番号の照会は{looks}回ありました。どこが見たかの一覧は、センターでお渡しできます。",
             $"Since the last confirmation ({Day(since)}) your number was looked up {looks} times. Ask the centre for the list of who looked."))}</p>");
-        Write($"<div class=\"sign\"><p>{In(new("上記の内容を確認しました。", "I have checked the above."))}</p><p>{In(new(
-            "　　　　年　　　月　　　日　　ご署名　　　　　　　　　　　　　　", "Date ____________ Signature ____________________"))}</p>");
-        Write($"<p>{In(new("確認した方", "Checked by"))}　{Choices(Codes.ConfirmedBy)}</p>");
-        Write($"<p>{In(new("（職員記入）方法", "(staff) how"))}　{Choices(RenewalCodes.ConfirmedHow)}　{In(new("職員ID", "staff id"))}　　　　　　</p></div>");
+        Write($"<div class=\"sign\"><p>{In(new("上記の内容を確認しました。", "I have checked the above."))}</p><p>{Line(24)}{In(new("年", "/"))}{Line(12)}{In(new("月", "/"))}{Line(12)}{In(new("日", ""))}</p><p>{In(new("ご署名", "Signature"))}{Line(120)}</p>");
+        Write($"<p>{In(new("確認した方", "Checked by"))}　{Choices(Codes.ConfirmedBy, "self", "family", "care-manager", "doctor")}</p>");
+        Write($"<p>{In(new("（職員記入）方法", "(staff) how"))}　{Choices(RenewalCodes.ConfirmedHow, "window", "phone", "visit", "letter", "salon")}</p><p>{In(new("（職員記入）職員ID", "(staff) id"))}{Line(50)}</p></div>");
     }
 
     private void Section(Text title) => Write($"<h2>{In(title)}<span>{In(Boxes)}</span></h2><table>");
 
     // Empty rows stand too: there is room to write what is missing.
     private void Row(Text label, string? value) =>
-        Write($"<tr><th>{In(label)}</th><td>{Escape(value).Replace("&#xA;", "<br>", StringComparison.Ordinal)}</td></tr>");
+        Write($"<tr><th>{In(label)}</th><td>{DialledInOneLine().Replace(Escape(value).Replace("&#xA;", "<br>", StringComparison.Ordinal), "<span class=\"phone\">$0</span>")}</td></tr>");
 
     private void End() => page.Append("</table>");
 
@@ -187,8 +191,13 @@ internal sealed class ConfirmationSheet
     private string? Label(FrozenDictionary<string, Text> codes, string? code) =>
         code is null ? null : codes.TryGetValue(code, out var text) ? In(text) : code;
 
-    private string Choices(FrozenDictionary<string, Text> codes) =>
-        string.Join('　', codes.OrderBy(code => code.Key, StringComparer.Ordinal).Select(code => $"□ {In(code.Value)}"));
+    // In the order in which people think of them; what a list gains later stands behind.
+    private string Choices(FrozenDictionary<string, Text> codes, params string[] first) => string.Join('　', codes
+        .OrderBy(code => Array.IndexOf(first, code.Key) is >= 0 and var place ? place : first.Length)
+        .ThenBy(code => code.Key, StringComparer.Ordinal)
+        .Select(code => $"□ {In(code.Value)}"));
+
+    private static string Line(int millimetres) => string.Create(CultureInfo.InvariantCulture, $"<span class=\"line\" style=\"width:{millimetres}mm\"></span>");
 
     private string? Day(DateOnly? date) => date is { } day ? language == Language.Japanese ? JapaneseDate.Long(day) : JapaneseDate.LongEnglish(day) : null;
 
@@ -206,4 +215,8 @@ internal sealed class ConfirmationSheet
     private static bool IsSaid(string? text) => !string.IsNullOrWhiteSpace(text);
 
     private static string Escape(string? text) => Html.Encode(text ?? "");
+
+    // A phone that goes on in the next line is dialled wrong.
+    [GeneratedRegex("0[0-9]+(?:-[0-9]+){2}")]
+    private static partial Regex DialledInOneLine();
 }

@@ -19,24 +19,24 @@ internal sealed class Handout
 
     private const string Style = """
         @page { size: A4; margin: 10mm 10mm 14mm; @bottom-center { content: counter(page) " / " counter(pages); font-size: 9pt } }
-        body { font: 9pt/1.35 "Noto Sans JP", "Noto Sans CJK JP", "Hiragino Sans", "Yu Gothic", sans-serif; color: #000; margin: 0 }
+        body { font: 8.5pt/1.3 "Noto Sans JP", "Noto Sans CJK JP", "Hiragino Sans", "Yu Gothic", sans-serif; color: #000; margin: 0 }
         h1 { font-size: 16pt; margin: 0 0 1mm }
-        p { margin: 0 0 1.5mm }
+        p { margin: 0 0 1.5mm; font-size: 10pt }
         ol { margin: 0; padding-left: 6mm }
-        .use { border: 1px solid #000; padding: 2mm 3mm; margin: 2mm 0 3mm }
+        .use { border: 1px solid #000; padding: 2mm 3mm; margin: 2mm 0 3mm; font-size: 10pt }
         table { border-collapse: collapse; width: 100%; table-layout: fixed }
-        th, td { border: 1px solid #555; padding: 0.8mm 1.2mm; text-align: left; vertical-align: top; overflow-wrap: anywhere }
-        thead th { background: #eee; font-weight: normal }
+        th, td { border: 1px solid #555; padding: 0.6mm 1mm; text-align: left; vertical-align: top; overflow-wrap: anywhere }
+        thead th { background: #eee; font-weight: normal; print-color-adjust: exact }
         thead th.keep { background: none; border: 0; padding: 0 0 1mm; font-weight: bold }
         tr { break-inside: avoid }
         tr.kana { break-after: avoid }
-        tr.kana th { font-size: 11pt; background: #ddd }
-        b { font-size: 10.5pt }
-        .number { font: bold 11pt/1.3 ui-monospace, "Noto Sans Mono CJK JP", monospace; white-space: nowrap }
-        .mark { font-weight: bold; border: 1px solid #000; padding: 0 0.8mm }
+        tr.kana th { font-size: 10.5pt; background: #ddd; print-color-adjust: exact }
+        b { font-size: 10pt }
+        .phone { font-weight: bold; white-space: nowrap }
+        .number { font: bold 10.5pt/1.3 ui-monospace, "Noto Sans Mono CJK JP", monospace; white-space: nowrap }
+        .mark { display: inline-block; font-weight: bold; border: 1px solid #000; padding: 0 0.8mm }
         .index { break-before: page }
         .end { break-inside: avoid; margin-top: 4mm; border: 1px solid #000; padding: 2mm 3mm }
-        @media print { thead th, tr.kana th { print-color-adjust: exact } }
         """;
 
     // The first reading of each row of the syllabary, folded as the list is sorted.
@@ -76,7 +76,8 @@ internal sealed class Handout
         var title = In(new("見守りキーホルダー　登録者一覧（停電・障害時用）", "Keyholder: registrations, for an outage"));
         Write($"<!doctype html><html lang=\"{(language == Language.Japanese ? "ja" : "en")}\"><meta charset=\"utf-8\"><title>{title}</title>");
         Write($"<style>{Style}</style><h1>{title}</h1>");
-        Write($"<p><span class=\"mark\">{In(Keep)}</span>　{centre}　{In(new($"{Day()}現在　{count}名", $"{Day()}, {count} people"))}　{In(new("印刷した職員", "printed by"))}：{Escape(printedBy)}</p>");
+        Write($"<p><span class=\"mark\">{In(Keep)}</span>　{centre}　{In(new($"{count}名", $"{count} people"))}</p>");
+        Write($"<p>{In(new($"{Day()}現在", $"As of {Day()}"))}　{In(new("印刷した職員", "printed by"))}：{Escape(printedBy)}</p>");
         Write($"<div class=\"use\">{In(new("システムが使えないときに、電話での照会に答えるための一覧です。", "To answer the telephone while the service is down."))}<ol>");
         foreach (var step in (Text[])
         [
@@ -96,7 +97,7 @@ internal sealed class Handout
 
     private void People(IReadOnlyList<HandoutElder> elders)
     {
-        page.Append("<table><colgroup><col style=\"width:20mm\"><col style=\"width:48mm\"><col><col style=\"width:34mm\"><col style=\"width:36mm\"></colgroup>");
+        page.Append("<table><colgroup><col style=\"width:21mm\"><col style=\"width:47mm\"><col><col style=\"width:31mm\"><col style=\"width:33mm\"></colgroup>");
         Head([new("番号", "Number"), new("氏名・年齢・住所", "Name, age, address"), new("緊急連絡先", "Contacts"), new("かかりつけ医", "GP"), new("注意", "Alerts")]);
         foreach (var row in elders.Index().GroupBy(elder => RowOf(elder.Item)))
         {
@@ -115,10 +116,11 @@ internal sealed class Handout
         Write($"<tr><td>{place}");
         foreach (var number in elder.Numbers)
             Write($"<br><span class=\"number\">{Escape(number.Printed)}</span>{Mark(number.IsLost, new("紛失", "lost"))}");
-        Write($"</td><td>{Escape(person.Kana)}<br><b>{Escape(person.Name)}</b> {ElderAnswers.Age(document, today)}{In(new("歳", ""))} {Label(Codes.Sex, person.Sex)}<br>");
+        Write($"{Mark(elder.Numbers.Count == 0, new("番号失効", "revoked"))}</td><td>{Escape(person.Kana)} {ElderAnswers.Age(document, today)}{In(new("歳", ""))} {Label(Codes.Sex, person.Sex)}");
+        Write($"<br><b>{Escape(person.Name)}</b><br>");
         Write($"{Address(person)}{Mark(elder.Row.ElderState == ElderState.Closing, new("終了の届出あり", "end reported"))}</td><td>{Contacts(document)}</td><td>");
         page.AppendJoin("<br>", (document.Gp ?? []).Select(gp => Spaced(
-            Escape(gp.Institution), Escape(gp.Doctor), Phones(gp.Phones), gp.NightPhone is { } night ? In(new("夜間 ", "night ")) + Escape(night) : null)));
+            Escape(gp.Institution), Escape(gp.Doctor), Phones(gp.Phones), gp.NightPhone is { } night ? $"{In(new("夜間", "night"))} {Phone(night)}" : null)));
         Write($"</td><td>{Alerts(document)}</td></tr>");
     }
 
@@ -131,7 +133,7 @@ internal sealed class Handout
     {
         var contacts = document.Contacts ?? [];
         var lines = contacts.Where(contact => string.IsNullOrWhiteSpace(contact.Caution)).Take(MostContacts).Select((contact, place) =>
-            $"{place + 1}. {Person(contact)} <b>{Phones(contact.Phones)}</b>{(contact.HasKey == true ? In(new("（鍵）", " (key)")) : "")}");
+            $"{place + 1}. {Person(contact)}{(contact.HasKey == true ? In(new("鍵", "key")) : "")} {Phones(contact.Phones)}");
         var kept = contacts.Where(contact => !string.IsNullOrWhiteSpace(contact.Caution)).Select(contact =>
             $"{Person(contact)} {Mark(true, new("連絡しないこと", "do not call"))}");
         string? none = document.NoContactReason is { } reason ? In(new("連絡先なし：", "None: ")) + Escape(reason) : null;
@@ -146,12 +148,12 @@ internal sealed class Handout
         var alerts = (document.Alerts ?? []).OrderBy(alert => alert.Criticality == "high" ? 0 : 1)
             .Select(alert => Label(Codes.Alert, alert.Code) + (string.IsNullOrWhiteSpace(alert.Text) ? "" : $"（{Escape(alert.Text)}）"));
         var missing = document.Missing is { } report
-            ? Mark(true, new("行方不明届", "missing")) + Spaced(Escape(report.PoliceStation), Escape(report.Phone))
+            ? Mark(true, new("行方不明届", "missing")) + Spaced(Escape(report.PoliceStation), Phone(report.Phone))
             : null;
         var police = document.Consent.Audiences?.Contains("police") == true ? null : Mark(true, new("警察への提供に同意なし", "no consent for police"));
         var confirmed = document.Confirmed.Oldest;
         return string.Join("<br>", alerts.Append(missing).Append(police).OfType<string>().Append(In(new(
-            $"最終確認 {confirmed.Year}年{confirmed.Month}月", $"confirmed {JapaneseDate.YearMonthEnglish(confirmed)}"))));
+            $"確認 {confirmed.Year}年{confirmed.Month}月", $"confirmed {JapaneseDate.YearMonthEnglish(confirmed)}"))));
     }
 
     private void Index(IReadOnlyList<HandoutElder> elders)
@@ -193,7 +195,10 @@ internal sealed class Handout
 
     private string Mark(bool holds, Text text) => holds ? $" <span class=\"mark\">{In(text)}</span> " : "";
 
-    private static string Phones(IReadOnlyList<Phone>? phones) => string.Join('、', (phones ?? []).Select(phone => Escape(phone.Number)));
+    private static string Phones(IReadOnlyList<Phone>? phones) => string.Join(' ', (phones ?? []).Select(phone => Phone(phone.Number)));
+
+    // A number that goes on in the next line is dialled wrong.
+    private static string Phone(string? number) => $"<span class=\"phone\">{Escape(number)}</span>";
 
     private string Day() => language == Language.Japanese ? JapaneseDate.Long(today) : JapaneseDate.LongEnglish(today);
 

@@ -93,6 +93,8 @@ internal sealed class CellFindingsTests
     [TestCase("ワルファリン2mg\nペニシリンアレルギー", "ワルファリン2mg", "some", "ペニシリン", "")]
     [TestCase("ワルファリン2mg、アレルギーなし", "ワルファリン2mg", "none", "", "")]
     [TestCase("ワルファリン2mg", "ワルファリン2mg", "not-asked", "", "unsure")]
+    [TestCase("ペニシリンアレルギー：発疹", "ペニシリンアレルギー：発疹", "not-asked", "", "unsure")]
+    [TestCase("アレルギーあり", "アレルギーあり", "not-asked", "", "unsure")]
     [TestCase("アレルギーについては娘に確認", "アレルギーについては娘に確認", "not-asked", "", "unsure")]
     [TestCase("なし", "", "none", "", "none-of-both")]
     [TestCase("", "", "not-asked", "", "")]

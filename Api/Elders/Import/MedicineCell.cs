@@ -8,6 +8,8 @@ namespace Api.Elders.Import;
 /// </summary>
 internal static partial class MedicineCell
 {
+    private const string Labels = "(?:薬剤?|食物|薬物)?(?:アレルギー|ｱﾚﾙｷﾞｰ|服薬中?|内服薬?|常用薬|処方薬?|お?薬)";
+
     /// <returns>What is to be checked; null: nothing.</returns>
     internal static ImportFault? Read(string text, Medical medical)
     {
@@ -96,7 +98,8 @@ internal static partial class MedicineCell
         yield return (isAllergies, text[start..]);
     }
 
-    [GeneratedRegex(@"(?:【|\[|［|<|＜)?(?:薬剤?|食物|薬物)?(?:アレルギー|ｱﾚﾙｷﾞｰ|服薬中?|内服薬?|常用薬|処方薬?|お?薬)(?:(?:】|\]|］|>|＞)[：:]?|[：:])\s*")]
+    // At the start of a part only: in ペニシリンアレルギー：発疹 the word before it says what the allergy is.
+    [GeneratedRegex(@"(?:(?:^|(?<=[\s、，,;；。/／]))" + Labels + @"\s*[：:]|[【\[［<＜]" + Labels + @"[】\]］>＞][：:]?)\s*")]
     private static partial Regex Label();
 
     [GeneratedRegex(@"^(.*[^\s　無食薬物のは])(?:の)?(?:アレルギー|ｱﾚﾙｷﾞｰ)(?:あり|有り?|が?ある)?$")]

@@ -50,6 +50,19 @@ internal sealed class ImportFileTests
         Assert.That(table.Rows[1].Elder!.LegacyNumber, Is.EqualTo("A-0124"));
     }
 
+    [TestCase(new byte[] { 0xFB, 0xFC }, "髙")]
+    [TestCase(new byte[] { 0xEE, 0xE0 }, "髙")]
+    [TestCase(new byte[] { 0xFA, 0xB1 }, "﨑")]
+    [TestCase(new byte[] { 0xED, 0x95 }, "﨑")]
+    [TestCase(new byte[] { 0xFA, 0x4A, 0x87, 0x54 }, "ⅠⅠ")]
+    [TestCase(new byte[] { 0x87, 0x40, 0x87, 0x84, 0x81, 0x45 }, "①℡・")]
+    public void Both_byte_pairs_of_a_character_in_Shift_JIS_are_read(byte[] bytes, string text)
+    {
+        var rows = CsvCells.Read([.. SomeFile.ShiftJis.GetBytes("氏名\nア"), .. bytes, .. SomeFile.ShiftJis.GetBytes("ヱ")], out _);
+
+        Assert.That(rows[1].Cells, Is.EqualTo(new[] { $"ア{text}ヱ" }));
+    }
+
     [TestCase(new byte[] { 0x81, 0x22 }, "bad-encoding")]
     [TestCase(new byte[] { 0xF0, 0x40 }, "gaiji")]
     [TestCase(new byte[] { 0x81, 0xAC }, "gaiji")]

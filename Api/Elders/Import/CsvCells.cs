@@ -21,12 +21,8 @@ internal sealed class CsvCells
     internal const char Unreadable = '\uFFFD';
 
     private const byte Quote = (byte)'"';
-    private const int CodePage932 = 932;
 
     private static readonly Encoding Utf8Text = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-
-    private static readonly Encoding ShiftJis = CodePagesEncodingProvider.Instance.GetEncoding(
-        CodePage932, EncoderFallback.ExceptionFallback, new DecoderReplacementFallback(Unreadable.ToString()))!;
 
     // UTF-16 in either order (Excel's "Unicode text"), a workbook (ZIP), an old workbook.
     private static readonly byte[][] NotCsv = [[0xFF, 0xFE], [0xFE, 0xFF], [0x50, 0x4B, 0x03, 0x04], [0xD0, 0xCF, 0x11, 0xE0]];
@@ -65,7 +61,7 @@ internal sealed class CsvCells
         // Japanese in Shift_JIS is never valid UTF-8 by chance. Where only the headers are, the file is UTF-8 with broken cells.
         var isUtf8 = hasMark || Utf8.IsValid(file) || (!Ascii.IsValid(firstLine) && Utf8.IsValid(firstLine));
         var comma = firstLine.Contains((byte)'\t') && !firstLine.Contains((byte)',') ? (byte)'\t' : (byte)',';
-        return new CsvCells(isUtf8 ? Utf8Text : ShiftJis, comma).Rows(file, out unclosedIn);
+        return new CsvCells(isUtf8 ? Utf8Text : ShiftJis.Encoding, comma).Rows(file, out unclosedIn);
     }
 
     private List<CsvRow> Rows(ReadOnlySpan<byte> rest, out int unclosedIn)

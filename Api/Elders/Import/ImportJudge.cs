@@ -135,11 +135,7 @@ internal sealed class ImportJudge(
     }
 
     // In the file's words, where it has that column.
-    private void Say(JudgedRow row, ImportFault fault, string field)
-    {
-        var column = ImportColumns.OfField(field)!;
-        row.Say(fault, table.Columns.FirstOrDefault(header => ImportColumns.Find(header) == column) ?? column.Header);
-    }
+    private void Say(JudgedRow row, ImportFault fault, string field) => row.Say(fault, table.HeaderOf(field));
 
     /// <returns>Whether the very same row stood above.</returns>
     private bool IsSeen(JudgedRow row, ElderDocument document, out bool person)

@@ -36,7 +36,10 @@ internal static partial class ImportReader
         var validator = new RegisterElderValidator(today);
         var seen = new HashSet<KeyholderNumber>();
         return new ImportTable(
-            header.Headers, [.. elders.Select(row => ReadRow(row, header, readNumber, seen, validator, today.Date))], header.Findings);
+            header.Headers, [.. elders.Select(row => ReadRow(row, header, readNumber, seen, validator, today.Date))], header.Findings)
+        {
+            HeaderOf = header.HeaderOf,
+        };
     }
 
     private static ImportTable Refused(string[] columns, params ImportFinding[] findings) => new(columns, [], findings);

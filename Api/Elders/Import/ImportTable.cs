@@ -57,6 +57,9 @@ internal sealed record ImportRow
 internal sealed record ImportTable(
     IReadOnlyList<string> Columns, IReadOnlyList<ImportRow> Rows, IReadOnlyList<ImportFinding> Findings)
 {
+    /// <summary>The file's header for a field, or ours where it has none.</summary>
+    internal Func<string, string> HeaderOf { get; init; } = field => ImportColumns.OfField(field)?.Header ?? "";
+
     internal bool HasErrors => AllFindings.Any(finding => finding.IsError);
 
     internal IEnumerable<ImportFinding> AllFindings => Findings.Concat(Rows.SelectMany(row => row.Findings));

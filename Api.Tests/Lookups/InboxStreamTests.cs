@@ -235,7 +235,10 @@ internal sealed class InboxStreamTests
 
         internal Task<string> RestAsync() => reader.ReadToEndAsync().WaitAsync(Patience);
 
-        internal async Task<News> NextAsync()
+        // For the event and not for each line: signs of life come for ever.
+        internal Task<News> NextAsync() => ReadNextAsync().WaitAsync(Patience);
+
+        private async Task<News> ReadNextAsync()
         {
             var fields = new Dictionary<string, string>();
             while (await LineAsync() is { } line)

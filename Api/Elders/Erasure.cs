@@ -60,6 +60,7 @@ internal sealed class Erasure(Engine engine, RegistryVault vault, AuditLog audit
 
     private const string ForgetVersions = "DELETE FROM elder_version WHERE elder_id = @Id";
     private const string ForgetRenewals = "DELETE FROM renewal_step WHERE elder_id = @Id";
+    private const string ForgetReminders = "DELETE FROM reminder WHERE elder_id = @Id";
 
     /// <summary>Whoever is due today, and how many could not be judged because their record is damaged.</summary>
     internal async Task<(List<DueErasure> Due, int Damaged)> FindDueAsync(CancellationToken ct)
@@ -165,6 +166,7 @@ internal sealed class Erasure(Engine engine, RegistryVault vault, AuditLog audit
     private async Task EraseAllAsync(DbTransaction transaction, long elderId, CancellationToken ct)
     {
         await transaction.ExecuteAsync(ForgetRenewals, new { Id = elderId }, ct);
+        await transaction.ExecuteAsync(ForgetReminders, new { Id = elderId }, ct);
         await SetErasure.EraseAsync(transaction, elderId, today.Milliseconds, ct);
         await transaction.ExecuteAsync(SetErased, new { Id = elderId, At = today.Milliseconds }, ct);
     }

@@ -114,6 +114,7 @@ internal sealed class ErasureTests : ErasureFixture
     public async Task The_second_stage_leaves_a_tombstone_and_nothing_to_open()
     {
         var (elder, tokens) = await FullAsync("A-0815");
+        await Server.TamperAsync("INSERT INTO reminder (elder_id, event, since) SELECT id, 'closing-overdue', 1 FROM elder");
         await EndAsync(elder.Id, ElderState.Closed);
         Server.Clock.Advance(TimeSpan.FromDays(5 * 366));
 
@@ -131,7 +132,7 @@ internal sealed class ErasureTests : ErasureFixture
             WHERE COALESCE(wrapped_key, sealed, person_key, birth_month, due_month) IS NULL AND state = 'erased' AND state_at IS NOT NULL
             """), Is.EqualTo(1));
         Assert.That(await CountAsync("SELECT count(*) FROM number WHERE sealed_number IS NULL AND state = 'erased' AND length(number_key) = 16"), Is.EqualTo(2));
-        foreach (var table in (string[])["elder_version", "sealed_note", "renewal_step", "item WHERE length(sealed_token) > 0"])
+        foreach (var table in (string[])["elder_version", "sealed_note", "renewal_step", "reminder", "item WHERE length(sealed_token) > 0"])
             Assert.That(await CountAsync($"SELECT count(*) FROM {table}"), Is.Zero, table);
     }
 

@@ -130,7 +130,7 @@ internal sealed class FinderNoticeTests : FinderFixture
             Assert.That(reply.Text, Does.Contain("キーホルダーに書かれている電話番号").And.Not.Contain("tel:+81"));
         }
 
-        Assert.That(form.Text, Does.Contain("お電話でお知らせください").And.Contain(Place));
+        Assert.That(WebUtility.HtmlDecode(form.Text), Does.Contain("お電話でお知らせください").And.Contain(Place));
     }
 
     [Test]

@@ -21,7 +21,7 @@ internal static class OrganisationCommands
         {
             var wanted = new SetOrganisation { Role = parsed.GetValue(role), Name = parsed.GetValue(name), Phone = parsed.GetValue(phone) };
             if (new SetOrganisationValidator().Validate(wanted) is { IsValid: false } wrong)
-                throw new StartRefusedException(string.Join(' ', wrong.Errors.Select(error => $"--{error.PropertyName}: {error.ErrorMessage}")));
+                throw new StartRefusedException(string.Join(' ', wrong.Errors.Select(error => $"--{error.PropertyName.ToLowerInvariant()}: {Shown(error.ErrorMessage)}")));
 
             var (options, _) = Commands.Configuration(parsed);
             using var registry = await OpenRegistry.OpenAsync(options, TimeProvider.System, ct);
@@ -29,7 +29,7 @@ internal static class OrganisationCommands
             var (id, problem) = await new Organisations(registry.Engine, log, TimeProvider.System).AddAsync(wanted, null, Commands.Operator, ct);
             if (problem is not null)
             {
-                await Console.Error.WriteLineAsync(problem.Title.Both);
+                await Console.Error.WriteLineAsync(problem.Title.Shown());
                 return 1;
             }
 
@@ -38,6 +38,8 @@ internal static class OrganisationCommands
         });
         return command;
     }
+
+    private static string Shown(string both) => new Text(Text.Pick(both, Language.Japanese), Text.Pick(both, Language.English)).Shown();
 
     private static Command List()
     {

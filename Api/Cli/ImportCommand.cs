@@ -48,7 +48,17 @@ internal static class ImportCommand
                 new Today(TimeProvider.System, registry.Installation.Zone));
             var order = new ImportOrder(
                 bytes, columns, await CentreOfAsync(parsed.GetValue(centre), centres, ct), parsed.GetValue(dryRun), null, Commands.Operator);
-            return Tell(await imports.RunAsync(order, (what, rows, work) => LongWork.ShowAsync($"{what.Ja} / {what.En}", rows, work), ct), order.IsDryRun);
+            try
+            {
+                return Tell(await imports.RunAsync(order, (what, rows, work) => LongWork.ShowAsync($"{what.Ja} / {what.En}", rows, work), ct), order.IsDryRun);
+            }
+            catch (RecordDamagedException damaged)
+            {
+                await Console.Error.WriteLineAsync(
+                    $"登録 {Id.Text(damaged.ElderId)} の内容に不整合があるため、何も取り込んでいません。check で確かめてください。 / "
+                    + $"Nothing was imported: the stored record of {Id.Text(damaged.ElderId)} does not agree with itself. Run check.");
+                return Failed;
+            }
         });
         return command;
     }

@@ -39,6 +39,8 @@ internal sealed class ExportTests
             elder["identity"]!["appearance"] = "=HYPERLINK(\"http://example.jp\",\"1\")";
             elder["identity"]!["leftAtHome"] = "犬、\"ポチ\" と猫";
             elder["identity"]!["nameNote"] = "-1＋2";
+            elder["alerts"] = new JsonArray();
+            elder["medical"]!["medications"] = new JsonArray();
         });
 
         var export = await server.SendAsync("centre", HttpMethod.Get, "/v1/elders/export");

@@ -13,7 +13,8 @@ internal sealed class ImportWriter(ElderRegistry registry, Numbers numbers, long
     private const int ReportEach = 500;
 
     private const string LastChange = "SELECT last_change FROM registry WHERE id = 1";
-    private const string CountPersons = "SELECT count(*) FROM elder WHERE person_key = @Key AND sealed IS NOT NULL";
+    // As many as KnownElders looks at.
+    private const string CountPersons = "SELECT count(*) FROM (SELECT 1 FROM elder WHERE person_key = @Key AND sealed IS NOT NULL LIMIT 10) AS same";
 
     /// <summary>The newest change that the registry holds, before it is looked at.</summary>
     internal static Task<long> LastChangeAsync(DbConnection connection, CancellationToken ct) => connection.FirstAsync<long>(LastChange, null, ct);

@@ -1,5 +1,7 @@
+using System.Collections;
 using System.Data.Common;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Api.Http;
 using Api.Keyholders;
 using Api.Storage;
@@ -18,6 +20,12 @@ internal sealed class KnownElders(DbConnection connection, RegistryVault vault) 
         """;
 
     private const string FindPerson = "SELECT id, centre_id FROM elder WHERE person_key = @Key AND sealed IS NOT NULL ORDER BY created_at, id LIMIT 10";
+
+    private static readonly Lazy<JsonTypeInfo<ElderDocument>> Comparing = new(() =>
+        (JsonTypeInfo<ElderDocument>)new JsonSerializerOptions(Json.Options)
+        {
+            TypeInfoResolver = Json.Options.TypeInfoResolver!.WithAddedModifier(LeaveOutEmptyLists),
+        }.GetTypeInfo(typeof(ElderDocument)));
 
     private readonly DbCommand number = connection.Prepare(FindNumber, "@Key");
     private readonly DbCommand person = connection.Prepare(FindPerson, "@Key");
@@ -68,7 +76,17 @@ internal sealed class KnownElders(DbConnection connection, RegistryVault vault) 
             // A row without the day of consent was given the day on which it was read.
             Consent = document.Consent with { GivenOn = null },
         },
-        Json.Info<ElderDocument>());
+        Comparing.Value);
+
+    // A list that was never filled and one that is empty say the same, and a file cannot tell them apart.
+    private static void LeaveOutEmptyLists(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+        {
+            if (property.PropertyType.IsAssignableTo(typeof(IEnumerable)) && property.PropertyType != typeof(string))
+                property.ShouldSerialize = (_, value) => value is not (null or ICollection { Count: 0 });
+        }
+    }
 
     private static long? Long(DbDataReader rows, int column) => rows.IsDBNull(column) ? null : rows.GetInt64(column);
 }

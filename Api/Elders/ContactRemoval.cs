@@ -53,7 +53,12 @@ internal sealed class ContactRemoval(Engine engine, RegistryVault vault, SealedN
             return ElderChange.Refused(Problems.Invalid("noContactReason", WhyNobody));
 
         return new(
-            document with { Contacts = left.Count == 0 ? null : left, NoContactReason = reason },
+            document with
+            {
+                Contacts = left.Count == 0 ? null : left,
+                NoContactReason = reason,
+                ToCheck = PointToCheck.WithoutCells(document.ToCheck),
+            },
             Also: async (transaction, record) =>
             {
                 var ranks = await ForgetInVersionsAsync(transaction, elder.Row, gone);
@@ -94,12 +99,16 @@ internal sealed class ContactRemoval(Engine engine, RegistryVault vault, SealedN
             {
                 var document = ElderCells.OpenKept(vault, row, kept);
                 var named = (document.Contacts ?? []).Where(contact => IsSamePerson(contact, gone)).ToList();
-                if (named.Count == 0)
+                if (named.Count == 0 && document.ToCheck is null)
                     continue;
 
                 ranks.UnionWith(named.Select(contact => contact.Rank ?? 0));
                 // The others keep their places there: what is told of a call names them by it.
-                var left = document with { Contacts = [.. document.Contacts!.Except(named)] };
+                var left = document with
+                {
+                    Contacts = named.Count == 0 ? document.Contacts : [.. document.Contacts!.Except(named)],
+                    ToCheck = PointToCheck.WithoutCells(document.ToCheck),
+                };
                 var cell = ElderCells.Seal(key, left, row.ElderId, kept.Version, kept.CentreId, kept.State);
                 await transaction.ExecuteAsync(SetKept, new { Id = row.ElderId, kept.Version, Cell = cell }, CancellationToken.None);
             }

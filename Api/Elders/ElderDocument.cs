@@ -198,4 +198,8 @@ internal sealed record PointToCheck
 
     /// <summary>The cell as it stood in the file; absent where it was empty.</summary>
     public string? Cell { get; set; }
+
+    /// <summary>Without the file's own words, which may name anybody.</summary>
+    internal static IReadOnlyList<PointToCheck>? WithoutCells(IReadOnlyList<PointToCheck>? points) =>
+        points is null ? null : [.. points.Select(point => point with { Cell = null })];
 }

@@ -153,7 +153,7 @@ internal sealed class Erasure(Engine engine, RegistryVault vault, AuditLog audit
         using (old)
         using (var key = ElderKey.Create(vault.Master, row.ElderId, out var wrapped))
         {
-            var left = document with { Alerts = null, Medical = null, Care = null, HealthErasedOn = today.Date };
+            var left = document with { Alerts = null, Medical = null, Care = null, ToCheck = null, HealthErasedOn = today.Date };
             var cell = ElderCells.Seal(key, left, row.ElderId, row.Version + 1, row.CentreId, row.ElderState);
             if (!await SetErasure.ResealAsync(transaction, row.ElderId, old, key, ct))
                 throw new RecordDamagedException(row.ElderId, row.NumberId, row.CentreId);

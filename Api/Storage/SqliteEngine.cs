@@ -59,12 +59,6 @@ internal static class SqliteEngine
     /// <summary>What a connection has unless it is widened.</summary>
     internal const int UsualCacheMiB = 2;
 
-    /// <summary>
-    /// After a very large change: the write-ahead log keeps the size it once had, and each start reads and writes all of it.
-    /// Readers go on; where one of them is still in the log, it stays as it is until the next time.
-    /// </summary>
-    internal static void EmptyLog(DbConnection connection) => connection.Run("PRAGMA wal_checkpoint(TRUNCATE)");
-
     /// <summary>For a connection that writes very many rows: with SQLite's 2 MB a page would go to the disk once for each of them.</summary>
     internal static void WidenCache(DbConnection connection, int mebibytes) =>
         connection.Run(string.Create(CultureInfo.InvariantCulture, $"PRAGMA cache_size = {-mebibytes * 1024}"));

@@ -150,7 +150,8 @@ internal sealed class Imports(
             },
             ct);
         await using var connection = await engine.Registry.OpenConnectionAsync(CancellationToken.None);
-        SqliteEngine.EmptyLog(connection);
+        // It keeps the size it once had, and each start reads and writes all of it.
+        SqliteEngine.TruncateLog(connection, TimeSpan.FromSeconds(1));
         return done;
     }
 

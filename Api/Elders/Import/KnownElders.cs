@@ -72,6 +72,7 @@ internal sealed class KnownElders(DbConnection connection, RegistryVault vault) 
             Missing = null,
             Closure = null,
             Transfer = null,
+            HealthErasedOn = null,
             ToCheck = null,
             // A row without the day of consent was given the day on which it was read.
             Consent = document.Consent with { GivenOn = null },

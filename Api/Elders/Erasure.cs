@@ -62,15 +62,6 @@ internal sealed class Erasure(Engine engine, RegistryVault vault, AuditLog audit
     private const string ForgetRenewals = "DELETE FROM renewal_step WHERE elder_id = @Id";
     private const string ForgetReminders = "DELETE FROM reminder WHERE elder_id = @Id";
 
-    // What others noticed of the elder is sealed under the registry's key, so it is named by its notice; what is being dealt with
-    // stays until the end.
-    private const string ForgetNotices = """
-        DELETE FROM sealed_note WHERE record_id IN (
-            SELECT id FROM notice WHERE elder_id = @Id AND (closed_at IS NOT NULL OR @Open)
-            UNION ALL
-            SELECT closed_record_id FROM notice WHERE elder_id = @Id)
-        """;
-
     /// <summary>Whoever is due today, and how many could not be judged because their record is damaged.</summary>
     internal async Task<(List<DueErasure> Due, int Damaged)> FindDueAsync(CancellationToken ct)
     {
@@ -117,7 +108,6 @@ internal sealed class Erasure(Engine engine, RegistryVault vault, AuditLog audit
                 record = record with { Centre = row.CentreId, Version = row.Version + 1, IsChange = true };
                 await transaction.ExecuteAsync(ForgetVersions, new { Id = row.ElderId }, ct);
                 await SealedNotes.EraseAsync(transaction, row.ElderId, ct);
-                await transaction.ExecuteAsync(ForgetNotices, new { Id = row.ElderId, Open = due.Stage == Personal }, ct);
                 if (due.Stage == Health)
                     return record with { Cell = await EraseHealthAsync(transaction, row, document!, ct) };
 

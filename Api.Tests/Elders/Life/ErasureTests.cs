@@ -116,7 +116,6 @@ internal sealed class ErasureTests : ErasureFixture
         var (elder, tokens) = await FullAsync("A-0815");
         await Server.TamperAsync("INSERT INTO reminder (elder_id, event, since) SELECT id, 'closing-overdue', 1 FROM elder");
         await EndAsync(elder.Id, ElderState.Closed);
-        await Server.TamperAsync("INSERT INTO reminder (elder_id, event, since) SELECT id, 'welfare-check-due', due_month FROM elder");
         Server.Clock.Advance(TimeSpan.FromDays(5 * 366));
 
         var erased = await EraseAsync();
@@ -163,36 +162,6 @@ internal sealed class ErasureTests : ErasureFixture
         Assert.That((inbox.Status, inbox.Text.Contains("山田")), Is.EqualTo((200, false)), inbox.Text);
         var looks = await GetAsync(elder.Id, "/disclosures", "auditor");
         Assert.That((looks.Status, looks["looks"]!.AsArray().Count), Is.EqualTo((200, 2)), "The log's records stay: of a lookup, and of a reading.");
-    }
-
-    [Test]
-    public async Task What_others_noticed_goes_too_and_what_is_being_dealt_with_stays_until_the_second_stage()
-    {
-        var elder = await Server.RegisterAsync();
-        var notices = new List<string>();
-        foreach (var text in (string[])["郵便受けがたまっている", "夜に物音がしない"])
-        {
-            var sent = await Server.SendAsync(
-                "hospital", HttpMethod.Post, "/v1/notices", new { kind = "daily-life", place = "東京都大田区大森北", text, observedOn = "2026-11-21", number = elder.Number });
-            Assert.That(sent.Status, Is.EqualTo(202), sent.Text);
-            notices.Add(sent["id"]!.GetValue<string>());
-        }
-
-        Assert.That(() => CountAsync("SELECT count(*) FROM notice WHERE elder_id IS NOT NULL"), Is.EqualTo(2).After(10_000, 50));
-        await Server.SendAsync("centre", HttpMethod.Post, $"/v1/notices/{notices[0]}/taken");
-        var closed = await Server.SendAsync("centre", HttpMethod.Post, $"/v1/notices/{notices[0]}/closed", new { done = "訪問して会えた" });
-        Assert.That(closed.Status, Is.EqualTo(204), closed.Text);
-        await EndAsync(elder.Id, ElderState.Closed);
-
-        Server.Clock.Advance(TimeSpan.FromDays(365));
-        await EraseAsync();
-        var first = await CountAsync("SELECT count(*) FROM sealed_note");
-        Server.Clock.Advance(TimeSpan.FromDays(4 * 366));
-        await EraseAsync();
-
-        Assert.That((first, await CountAsync("SELECT count(*) FROM sealed_note")), Is.EqualTo((1, 0)));
-        var list = await Server.SendAsync("centre", HttpMethod.Get, "/v1/notices");
-        Assert.That((list.Status, list.Text.Contains("郵便受け")), Is.EqualTo((200, false)), list.Text);
     }
 
     [Test]

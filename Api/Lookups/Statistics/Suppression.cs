@@ -26,7 +26,7 @@ internal static class Suppression
     internal static IReadOnlyList<long?> OfTold(IReadOnlyList<long> counts)
     {
         List<long?> cells = [.. counts.Select(count => count >= Least ? count : (long?)null)];
-        for (;;)
+        for (; ; )
         {
             var (gaps, sum) = (cells.Count(cell => cell is null), counts.Where((_, at) => cells[at] is null).Sum());
             if (gaps == 0 || gaps == cells.Count || (gaps > 1 && sum != gaps * (Least - 1)))

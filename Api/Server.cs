@@ -70,7 +70,6 @@ internal static class Server
         services.AddSingleton<ElderExport>();
         services.AddSingleton<Renewals>();
         services.AddSingleton<Postcards>();
-        services.AddSingleton<TownRouting>();
         services.AddSingleton<NoticedNumber>();
         services.AddSingleton<NoticeBook>();
         services.AddSingleton<NoticeList>();

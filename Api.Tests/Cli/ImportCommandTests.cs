@@ -75,7 +75,7 @@ internal sealed class ImportCommandTests
     {
         var name = (await RunningProgram.RunAsync(folder, "centre", "list", "--data", "demo")).Out.Split('\n')[1].Split("  ")[1];
         var added = await RunningProgram.RunAsync(
-            folder, "centre", "add", "--data", "demo", "--name", "山の上", "--phone", "03-0762-0099", "--towns", "東京都大田区大森北");
+            folder, "centre", "add", "--data", "demo", "--name", "山の上", "--phone", "03-0762-0099", "--towns", "東京都大田区大森北一丁目");
         Assert.That(added.ExitCode, Is.Zero, added.All);
         await WriteAsync("towns.csv", $"{ImportFile.Header},担当センター\n{ImportFile.Row("", ImportFile.Kana())},\n{ImportFile.Row("", ImportFile.Kana())},{name}\n");
         await WriteAsync("nowhere.csv", ImportFile.Of(ImportFile.Row("", ImportFile.Kana())).Replace("大森北", "どこか", StringComparison.Ordinal));

@@ -11,7 +11,7 @@ namespace Api.Notices;
 /// <summary>
 /// Takes notices in, and leads them from 受付 over 対応中 to 終了: each step one change with its record, which holds no text.
 /// </summary>
-internal sealed class NoticeBook(TownRouting towns, CentreDirectory centres, SealedNotes notes, AuditLog audit, Today today)
+internal sealed class NoticeBook(CentreDirectory centres, SealedNotes notes, AuditLog audit, Today today)
 {
     /// <summary>The event of a notice that came in; its record's id is the notice's.</summary>
     internal const string Event = "notice";
@@ -57,7 +57,7 @@ internal sealed class NoticeBook(TownRouting towns, CentreDirectory centres, Sea
     /// <exception cref="AuditUnavailableException">It is not stored.</exception>
     internal async Task<SentNotice> TakeInAsync(NewNotice notice, Caller? caller, CancellationToken ct)
     {
-        var centre = notice.CentreId ?? await towns.FindAsync(notice.Town ?? notice.Place, ct);
+        var centre = notice.CentreId ?? new TownRouting(await centres.AllAsync(ct)).Nearest(notice.Town ?? notice.Place)?.Id;
         var at = today.Milliseconds;
         var record = new AuditRecord(Event, NoticeState.Received, caller)
         {

@@ -17,6 +17,8 @@ internal sealed class ImportJudge(
 {
     private const int ReportEach = 500;
 
+    private readonly TownRouting towns = new(centres);
+
     // Each person of the file by the key, with the hash of their blocks: where the same person stands again, it is the same row or another.
     private readonly Dictionary<string, List<byte[]>> seen = [];
 
@@ -164,22 +166,14 @@ internal sealed class ImportJudge(
             return null;
         }
 
-        if ((named ?? OfTown(elder.Identity!.Town)) is { } found)
+        // A centre that nobody has is a mistake, which the town must not cover up.
+        var found = row.Row.Centre is null ? towns.Nearest(elder.Identity!.Town + elder.Identity.Address) : named;
+        if (found is not null)
             return found.Id;
 
         Say(row, RowFault.NoCentre, row.Row.Centre is null ? "identity.address" : "centre");
         return null;
     }
-
-    // The longest name wins: 大森北一丁目 may be another centre's than the rest of 大森北.
-    private Centre? OfTown(string? town) => town is null
-        ? null
-        : centres
-            .SelectMany(centre => centre.Towns.Select(own => (Centre: centre, Town: own)))
-            .Where(own => own.Town.Length > 0 && town.StartsWith(own.Town, StringComparison.Ordinal))
-            .OrderByDescending(own => own.Town.Length)
-            .Select(own => own.Centre)
-            .FirstOrDefault();
 
     // A register that does not say when it was last confirmed was so when the consent was given, as far as anybody knows.
     private ElderDocument DocumentOf(ImportRow row, RegisterElder elder)

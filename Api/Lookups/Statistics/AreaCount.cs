@@ -1,4 +1,5 @@
 using Api.Audit;
+using Api.Centres;
 using Api.Elders;
 using Api.Http;
 using Api.Notices;

@@ -1,10 +1,9 @@
-using Api.Centres;
 using Api.Http;
 
-namespace Api.Notices;
+namespace Api.Centres;
 
 /// <summary>Whose centre a town is, as people write towns: with and without ward, house number or 丁目 in any form.</summary>
-internal sealed class TownRouting(CentreDirectory centres)
+internal sealed class TownRouting(IReadOnlyList<Centre> centres)
 {
     // After one of these another name begins: 東京都|大田区|大森北. A space or a comma does as well.
     private const string Ends = "都道府県市区町村郡　 、，,";
@@ -14,20 +13,23 @@ internal sealed class TownRouting(CentreDirectory centres)
 
     private const string KanjiDigits = "一二三四五六七八九";
 
+    // Folded once: an import asks for each of its rows.
+    private readonly List<(Centre Centre, List<List<string>> Towns)> places = [.. centres.Select(centre => (centre, centre.Towns.Select(NamesIn).ToList()))];
+
     /// <returns>The centre with the town that reaches furthest into the text; null when there is none, or two are as near.</returns>
-    internal async ValueTask<long?> FindAsync(string? written, CancellationToken ct)
+    internal Centre? Nearest(string? written)
     {
         if (string.IsNullOrWhiteSpace(written))
             return null;
 
         var names = NamesIn(written);
-        (long? found, var furthest) = (null, 0);
-        foreach (var centre in await centres.AllAsync(ct))
+        (Centre? found, var furthest) = (null, 0);
+        foreach (var (centre, towns) in places)
         {
-            var reach = centre.Towns.Select(town => Reach(NamesIn(town), names)).DefaultIfEmpty().Max();
-            // A notice at the wrong centre is worse than one that all of them see.
+            var reach = towns.Select(town => Reach(town, names)).DefaultIfEmpty().Max();
+            // The wrong centre is worse than none: then somebody is asked, or all of them see it.
             if (reach >= furthest && reach > 0)
-                (found, furthest) = (reach > furthest ? centre.Id : null, reach);
+                (found, furthest) = (reach > furthest ? centre : null, reach);
         }
 
         return found;

@@ -89,6 +89,7 @@ internal static class Server
         services.AddSingleton<LookupRecorder>();
         services.AddSingleton<Afterwards>();
         services.AddSingleton(InboxPace.Usual);
+        services.AddSingleton<InboxAdditions>();
         services.AddSingleton<Inbox>();
         services.AddSingleton<LogWatch>();
         services.AddSingleton<MonthReport>();

@@ -37,6 +37,17 @@ internal sealed class NoticeInboxTests : NoticeFixture
     }
 
     [Test]
+    public async Task Whoever_takes_it_on_has_dealt_with_it_for_all()
+    {
+        var id = await SendAsync(change: notice => notice["place"] = "駅前");
+
+        Assert.That((await Server.SendAsync("centre2", HttpMethod.Post, $"/v1/notices/{id}/taken")).Status, Is.EqualTo(204));
+
+        foreach (var role in new[] { "centre", "centre2" })
+            Assert.That(Text((await InboxAsync(role))["entries"]![0]!["done"]!, "user"), Is.EqualTo(TestServer.ActingUser), role);
+    }
+
+    [Test]
     public async Task Of_a_suspicion_of_abuse_it_says_neither_whom_it_is_about_nor_who_sent_it()
     {
         var elder = await Server.RegisterAsync();

@@ -7,7 +7,6 @@ using Api.Elders;
 using Api.Http;
 using Api.Notices;
 using Api.Storage;
-using Api.Vault;
 
 namespace Api.Lookups;
 
@@ -16,7 +15,7 @@ namespace Api.Lookups;
 /// dealt with has rows of its own. Training is not in it.
 /// </summary>
 internal sealed class Inbox(
-    Engine engine, RegistryVault vault, WhoLooked looks, CentreDirectory centres, Organisations organisations, AuditLog audit, Today today)
+    Engine engine, InboxAdditions additions, WhoLooked looks, CentreDirectory centres, Organisations organisations, AuditLog audit, Today today)
 {
     internal const int PageSize = 50;
 
@@ -57,10 +56,6 @@ internal sealed class Inbox(
         WHERE r.idx >= @From AND r.idx < @Before AND ({Shown} OR {DoneNow})
         ORDER BY r.idx
         LIMIT @Most
-        """;
-
-    private const string FindDone = """
-        SELECT idx, done_by, done_at FROM inbox_done WHERE centre_id = @Centre AND idx BETWEEN @First AND @Last
         """;
 
     private const string FindEntry = $"""
@@ -211,7 +206,7 @@ internal sealed class Inbox(
     // Adds what the record itself does not say: the name, what was told since, and who dealt with it; then records the answer.
     private async Task<List<InboxEntry>> CompleteAsync(DbConnection log, List<InboxEntry> found, Caller caller, CancellationToken ct)
     {
-        var (names, done) = await FromRegistryAsync(found, caller.OwnCentre, ct);
+        var (names, done) = await additions.OfAsync(found, caller.OwnCentre, ct);
         var toldOf = await PastLookups.ToldBetweenAsync(log, caller.OwnCentre, found.Select(entry => entry.Index), ct);
         var entries = new List<InboxEntry>(found.Count);
         foreach (var entry in found)
@@ -239,28 +234,6 @@ internal sealed class Inbox(
         return entries;
     }
 
-    private async Task<(Dictionary<string, string> Names, Dictionary<long, InboxDone> Done)> FromRegistryAsync(
-        List<InboxEntry> found, long centre, CancellationToken ct)
-    {
-        var names = new Dictionary<string, string>();
-        await using var registry = await engine.Registry.OpenConnectionAsync(ct);
-        foreach (var elder in found.Select(entry => entry.Elder).OfType<string>().Distinct())
-        {
-            // Another centre's by now, or erased: the event stays, the name is not told.
-            if (Id.TryParse(elder, out var id) && await ElderQueries.FindOwnAsync(registry, id, centre, ct) is { } row && NameOf(row) is { } name)
-                names[elder] = name;
-        }
-
-        if (found.Count == 0)
-            return (names, []);
-
-        var range = new { Centre = centre, First = found.Min(entry => entry.Index), Last = found.Max(entry => entry.Index) };
-        var rows = await registry.QueryAsync<DoneRow>(FindDone, range, ct);
-        return (names, rows.ToDictionary(
-            row => row.Idx,
-            row => new InboxDone(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(row.DoneAt), today.Zone), row.DoneBy)));
-    }
-
     private async Task<IReadOnlyList<InboxDuplicate>?> OthersOfAsync(InboxEntry entry, CancellationToken ct)
     {
         var others = new List<InboxDuplicate>(entry.Others.Count);
@@ -273,25 +246,5 @@ internal sealed class Inbox(
         return others.Count == 0 ? null : others;
     }
 
-    // One damaged elder must not shut the inbox in which it rings.
-    private string? NameOf(ElderRow row)
-    {
-        try
-        {
-            return ElderCells.Open(vault, row, asked: null).Document.Identity.Name;
-        }
-        catch (RecordDamagedException)
-        {
-            return null;
-        }
-    }
-
     private static string? Field(JsonElement record, string name) => record.TryGetProperty(name, out var value) ? value.GetString() : null;
-
-    private sealed record DoneRow
-    {
-        public required long Idx { get; init; }
-        public required string DoneBy { get; init; }
-        public required long DoneAt { get; init; }
-    }
 }

@@ -46,7 +46,7 @@ internal sealed class CommandLineTests
     [TestCase("serve --help", "serve", TestName = "Serve_explains_itself")]
     [TestCase("--help", "client", TestName = "The_program_lists_its_commands")]
     [TestCase("client add --help", "--organisation", TestName = "Client_add_explains_itself")]
-    [TestCase("--version", "0.1.0", TestName = "The_version_is_said")]
+    [TestCase("--version", "0.2.0", TestName = "The_version_is_said")]
     public async Task Help_and_version_need_nothing(string words, string says)
     {
         var ended = await RunningProgram.RunAsync(folder, words.Split(' '));

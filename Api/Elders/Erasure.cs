@@ -39,9 +39,8 @@ internal sealed class Erasure(Engine engine, RegistryVault vault, AuditLog audit
         ORDER BY state_at, id
         """;
 
-    private const string Find = """
-        SELECT elder_id, centre_id, elder_state, state_at, training, birth_month, due_month, version, wrapped_key, sealed,
-               number_id, number_state, sealed_number, legacy
+    private const string Find = $"""
+        SELECT {ElderQueries.Columns}
         FROM elder_with_number
         WHERE elder_id = @Id
         """;

@@ -124,6 +124,7 @@ internal static class BrokenBodies
         .. Wrong("identity.birthDate", "19400301", "\"\"", "\"yesterday\"", "\"1940-02-30\"", "\"昭和65年1月1日\"", "\"15.3.1\"", "true", "{}"),
         .. Wrong("consent.givenOn", "\"2026-11\"", "20261122"),
         new("a time for answeredAt", Text("""{"answeredAt":"yesterday"}"""), "validation", "answeredAt") { Path = "/v1/lookups" },
+        new("answeredAt without a zone", Text("""{"answeredAt":"2026-04-10T03:00:00"}"""), "validation", "answeredAt") { Path = "/v1/lookups" },
         new("a number for answeredAt", Text("""{"answeredAt":1}"""), "validation", "answeredAt") { Path = "/v1/lookups" },
         new("a text for observed.ageAbout", Text("""{"observed":{"ageAbout":"80"}}"""), "validation", "observed.ageAbout") { Path = "/v1/lookups" },
     ];

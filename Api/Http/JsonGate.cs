@@ -114,7 +114,8 @@ internal static class JsonGate
                 : Problems.Invalid(path, new(
                     "日付として読み取れません。1940-03-01、昭和15年3月1日、S15.3.1 のように書いてください。",
                     "This is not a date. Write 1940-03-01, 昭和15年3月1日 or S15.3.1.")),
-            JsonShape.Kind.Time => reader.TryGetDateTimeOffset(out _)
+            // Without a zone it would be this machine's, and hours off.
+            JsonShape.Kind.Time => reader.TryGetDateTimeOffset(out _) && reader.TryGetDateTime(out var time) && time.Kind != DateTimeKind.Unspecified
                 ? null
                 : Problems.Invalid(path, new(
                     "日時として読み取れません。2026-04-10T03:00:00+09:00 のように書いてください。",

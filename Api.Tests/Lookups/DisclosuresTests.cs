@@ -51,6 +51,20 @@ internal sealed class DisclosuresTests
     }
 
     [Test]
+    public async Task An_answer_given_in_an_outage_stands_there_with_the_time_at_which_it_was_given()
+    {
+        var elder = await server.RegisterAsync();
+        var at = new DateTimeOffset(2026, 11, 20, 3, 10, 0, TimeSpan.FromHours(9));
+        await server.LookUpAsync("desk", Asking.Request(elder.Number, "phone-relay", "police protection").With("answeredAt", at));
+
+        var look = (await server.SendAsync("centre", HttpMethod.Get, $"/v1/elders/{elder.Id}/disclosures"))["looks"]![0]!;
+        var entry = (await server.SendAsync("centre", HttpMethod.Get, "/v1/inbox"))["entries"]![0]!;
+
+        Assert.That((look["answeredAt"]!.GetValue<DateTimeOffset>(), entry["answeredAt"]!.GetValue<DateTimeOffset>()), Is.EqualTo((at, at)));
+        Assert.That(look["at"]!.GetValue<DateTimeOffset>(), Is.GreaterThan(at));
+    }
+
+    [Test]
     public async Task The_privacy_officer_sees_the_looks_without_name_or_number()
     {
         var elder = await server.RegisterAsync();
@@ -88,7 +102,7 @@ internal sealed class DisclosuresTests
         Assert.That(response.Content.Headers.ContentType!.MediaType, Is.EqualTo("text/html"));
         Assert.That(response.Headers.GetValues("Content-Security-Policy").Single(), Does.StartWith("default-src 'none'"));
         Assert.That(page, Does.Contain("現在。ご不明な点は、担当のセンターへ"));
-        Assert.That(page, Does.Contain("登録内容をご覧になった機関の一覧").And.Contain("救急診療").And.Contain("組織 hospital").And.Contain("病気・お薬"));
+        Assert.That(page, Does.Contain("登録内容を見た機関の一覧").And.Contain("救急診療").And.Contain("組織 hospital").And.Contain("病気・お薬"));
         Assert.That(await response.Content.ReadAsStringAsync(), Does.Not.Contain("<b>"));
     }
 

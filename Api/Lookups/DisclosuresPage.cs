@@ -59,7 +59,7 @@ internal static class DisclosuresPage
             var told = look.OnBehalfOf is not { } other ? "" : japanese ? $"（{other}からの電話照会に回答）" : $" (answering a call from {other})";
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"<tr><td>{When(look.At, language)}</td><td>{Escape(look.Organisation)}<br>{Escape(look.RoleName + told)}</td><td>{Escape(look.ReasonName)}</td><td>{Escape(Shown(look, language))}</td></tr>");
+                $"<tr><td>{When(look.AnsweredAt ?? look.At, language)}{Entered(look, language)}</td><td>{Escape(look.Organisation)}<br>{Escape(look.RoleName + told)}</td><td>{Escape(look.ReasonName)}</td><td>{Escape(Shown(look, language))}</td></tr>");
         }
 
         page.Append("</table>");
@@ -78,9 +78,13 @@ internal static class DisclosuresPage
         return language == Language.Japanese ? $"{JapaneseDate.Long(day)} {time}" : $"{JapaneseDate.LongEnglish(day)} {time}";
     }
 
+    // Told from a printed list during an outage, and entered afterwards.
+    private static string Entered(Look look, Language language) =>
+        look.AnsweredAt is null ? "" : language == Language.Japanese ? $"<br>（{When(look.At, language)} 記録）" : $"<br>(entered {When(look.At, language)})";
+
     private static string Escape(string text) => HtmlEncoder.Default.Encode(text);
 
-    private static readonly Text Title = new("登録内容をご覧になった機関の一覧", "Who has looked at your registration");
+    private static readonly Text Title = new("登録内容を見た機関の一覧", "Who has looked at your registration");
 
     private static readonly Text About = new(
         "あなたの登録内容を見た機関と、その理由です。新しい順に並んでいます。", "The organisations that looked at your registration, and why, newest first.");

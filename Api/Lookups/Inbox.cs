@@ -172,6 +172,7 @@ internal sealed class Inbox(
             Kind = kind,
             LookupId = kind is Lookup ? Id.Text(stored.Id) : IsOfLookup(kind) ? about : null,
             At = look.At,
+            AnsweredAt = look.AnsweredAt,
             Elder = Field(root, "elder"),
             Organisation = Field(root, "organisation"),
             Role = isOurs ? null : look.Role,

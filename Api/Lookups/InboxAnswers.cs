@@ -87,6 +87,9 @@ internal sealed record InboxEntry
     /// <summary>When.</summary>
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>When it was really told on the telephone, during an outage; <c>at</c> is when that was entered.</summary>
+    public DateTimeOffset? AnsweredAt { get; init; }
+
     /// <summary>The elder's id; absent for a number that nobody has.</summary>
     public string? Elder { get; init; }
 

@@ -124,6 +124,7 @@ internal static class InboxWords
         InboxEntry.roleName 役割の名称。
         InboxEntry.user 照会した職員のID。
         InboxEntry.onBehalfOf 電話で答えた相手の役割。
+        InboxEntry.answeredAt システムの停止中などに、実際に電話で回答した日時（`at` は記録した日時）。
         InboxEntry.callersOrganisation 電話で答えた相手の機関（名簿にあるとき）。
         InboxEntry.reason 照会理由。
         InboxEntry.reasonName 照会理由の名称。

@@ -81,6 +81,7 @@ internal static class LookupWords
         Disclosures.looks 新しい順に、1,000件まで。
         Look 1回の閲覧。
         Look.at 日時。
+        Look.answeredAt システムの停止中などに、実際に電話で回答した日時（`at` は記録した日時）。
         Look.organisation 機関。
         Look.role 役割。
         Look.roleName 役割の名称。

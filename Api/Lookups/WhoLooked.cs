@@ -45,6 +45,9 @@ internal sealed class WhoLooked(AuditQueries queries, Engine engine, Today today
         return new Look
         {
             At = TimeZoneInfo.ConvertTime(root.GetProperty("time").GetDateTimeOffset(), today.Zone),
+            AnsweredAt = root.TryGetProperty("answeredAt", out var answered)
+                ? TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(answered.GetInt64()), today.Zone)
+                : null,
             Organisation = Text(root, "organisation") ?? "",
             Role = role.Name(),
             RoleName = role.Label().In(language),
@@ -84,6 +87,9 @@ internal sealed record Look
 {
     /// <summary>When.</summary>
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>When it was really told, during an outage; <c>at</c> is when that was entered.</summary>
+    public DateTimeOffset? AnsweredAt { get; init; }
 
     /// <summary>Which organisation.</summary>
     public required string Organisation { get; init; }

@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using Api.Tests.Support;
+
 namespace Api.Tests.Lookups;
 
 /// <summary>A centre or desk that answers the telephone for somebody else (domain.md section 4).</summary>
@@ -64,6 +67,29 @@ internal sealed class RelayTests : LookupFixture
         Assert.That(reply.Disclosed(), Is.EqualTo(expected));
         if (expected == "full")
             Assert.That((await Server.LastRecordAsync())["answeredAt"]!.GetValue<long>(), Is.EqualTo(at.ToUnixTimeMilliseconds()));
+    }
+
+    [TestCase(true, null)]
+    [TestCase(false, "照会元をまだ確かめていません")]
+    public async Task Before_the_caller_was_called_back_the_answer_says_to_tell_nothing(bool calledBack, string? expected)
+    {
+        var elder = await Server.RegisterAsync();
+        var request = Asking.Request(elder.Number, "phone-relay", "police protection");
+        request["onBehalfOf"]!["calledBack"] = calledBack;
+
+        var reply = await Server.LookUpAsync("desk", request);
+
+        Assert.That(reply["heading"]?.ToString(), expected is null ? Is.Null : Does.StartWith(expected));
+    }
+
+    [Test]
+    public async Task Where_consent_keeps_the_caller_out_the_desk_is_not_sent_to_break_glass()
+    {
+        var elder = await Server.RegisterAsync(SomeElder.Json(person => person["consent"]!["audiences"] = new JsonArray()));
+
+        var reply = await Server.LookUpAsync("desk", Asking.Request(elder.Number, "phone-relay", "police protection"));
+
+        Assert.That(reply.Warning("consent-excluded"), Does.Contain("引き継いで").And.Not.Contain("緊急閲覧"));
     }
 
     [TestCase(true)]

@@ -16,7 +16,7 @@ internal static class Wording
 
     /// <summary>The warnings of a disclosed card or candidate; none of them where only the status is told, save the excluded consent.</summary>
     internal static List<Warning> Warnings(
-        LookupRow found, ElderDocument? document, Verdict verdict, bool inferred, Today today, Language language)
+        LookupRow found, ElderDocument? document, Verdict verdict, Asker asker, bool inferred, Today today, Language language)
     {
         var warnings = new List<Warning>();
         if (document is null)
@@ -25,7 +25,7 @@ internal static class Wording
         void Warn(string code, Text text) => warnings.Add(new Warning(code, text.In(language)));
 
         if (verdict.Excluded)
-            Warn("consent-excluded", Excluded(verdict));
+            Warn("consent-excluded", Excluded(verdict, asker));
         if (verdict.Disclosed == Disclosed.StatusOnly)
             return warnings;
 
@@ -59,7 +59,7 @@ internal static class Wording
     }
 
     /// <summary>What the status means, where a card is not simply shown.</summary>
-    internal static Text? Heading(Verdict verdict, bool training)
+    internal static Text? Heading(Verdict verdict, Asker asker, bool training)
     {
         Text? heading = verdict.Status switch
         {
@@ -75,6 +75,7 @@ internal static class Wording
             ElderState.MovedOut => Ended("転出の届出", "moved out"),
             ElderState.Closed => Ended("登録の終了", "closed"),
             _ when verdict.Disclosed == Disclosed.StatusOnly => new("登録のある番号です。", "This number is registered."),
+            _ when asker.OnBehalfOf is { CalledBack: false } => NotCalledBack,
             _ => null,
         };
         if (heading is { } told && verdict.Disclosed == Disclosed.StatusOnly)
@@ -86,6 +87,10 @@ internal static class Wording
     private static Text Ended(string ja, string en) => new(
         $"この登録は終了しています（{ja}）。目の前の方は別の方か、届出の誤りの可能性があります。",
         $"This registration has ended ({en}). The person before you may be someone else, or the report a mistake.");
+
+    private static readonly Text NotCalledBack = new(
+        "照会元をまだ確かめていません。内容は伝えず、名簿の電話番号へかけ直してください。確かめられないときは、こちらからご家族へお電話ください。",
+        "The caller is not verified. Tell nothing yet: call back under the directory's number, or else call the family yourself.");
 
     private static readonly Text DigitInferred = new(
         "読めない1けたを計算で補いました。性別・年齢・お顔を確かめてから開いてください。",
@@ -130,7 +135,12 @@ internal static class Wording
             $"Reported lost on {en}. Whoever carries it may not be this person. Compare sex, age and face before you open the card.");
     }
 
-    private static Text Excluded(Verdict verdict) => verdict.Disclosed == Disclosed.StatusOnly
+    // Nobody answers a telephone with break-glass (domain.md section 4).
+    private static Text Excluded(Verdict verdict, Asker asker) => asker.OnBehalfOf is not null
+        ? new(
+            "ご本人の同意の範囲に警察は含まれていません。内容は伝えず、担当のセンターに引き継いでください。",
+            "The elder's consent does not include the police. Tell them nothing of it; hand the call on to the centre responsible.")
+        : verdict.Disclosed == Disclosed.StatusOnly
         ? new(
             "ご本人の同意の範囲に警察は含まれていません。センターへお電話ください。命に関わるときは緊急閲覧を使えます。",
             "The elder's consent does not include the police. Call the centre. Where life is at stake, use break-glass.")

@@ -57,6 +57,18 @@ internal sealed class AfterwardsTests : LookupFixture
     }
 
     [Test]
+    public async Task A_call_to_a_contact_who_is_not_there_is_refused()
+    {
+        var card = await CardAsync();
+        var count = card["contacts"]!.AsArray().Count;
+
+        var reply = await TellAsync("hospital", card, "contact-attempts", new { contactRank = count + 1, outcome = "reached" });
+
+        Assert.That((reply.Status, reply["errors"]?["contactRank"] is not null), Is.EqualTo((422, true)), reply.Text);
+        Assert.That((await AskAgainAsync("hospital", card))["contactAttempts"], Is.Null);
+    }
+
+    [Test]
     public async Task The_newest_word_on_the_match_counts()
     {
         var card = await CardAsync();

@@ -32,11 +32,13 @@ internal sealed class Afterwards(
     /// <param name="ct">Stops it before the record, not after.</param>
     /// <returns>Null when it is recorded; else not-found, which is recorded too, or what <paramref name="refuse"/> says.</returns>
     internal async Task<Problem?> AddAsync(
-        string id, Caller caller, AuditRecord said, string? note, Func<Grant, Problem?> refuse, CancellationToken ct)
+        string id, Caller caller, AuditRecord said, string? note, Func<Grant, FoundNumber, Problem?> refuse, CancellationToken ct)
     {
         var grant = await past.FindWritableAsync(id, caller, ct);
         var row = grant is null ? null : await query.FindByIdAsync(grant.NumberId, ct);
-        var problem = grant is null || row is null ? Problems.NotFound : refuse(grant);
+        // Opened as a lookup would: a row that somebody repointed is not to ring another elder's centre.
+        var found = row is null ? null : cards.Open(row, asked: null, token: null);
+        var problem = found is null ? Problems.NotFound : refuse(grant!, found);
         if (problem is not null)
         {
             if (problem == Problems.NotFound)
@@ -44,8 +46,6 @@ internal sealed class Afterwards(
             return problem;
         }
 
-        // Opened as a lookup would: a row that somebody repointed is not to ring another elder's centre.
-        var found = cards.Open(row!, asked: null, token: null);
         var record = said with
         {
             About = grant!.LookupId,
@@ -57,7 +57,7 @@ internal sealed class Afterwards(
         if (string.IsNullOrWhiteSpace(note))
             await audit.AppendAsync(record);
         else
-            await audit.ChangeAsync(transaction => notes.AddAsync(transaction, record, LookupRecorder.ElderOf(found), note), ct);
+            await audit.ChangeAsync(transaction => notes.AddAsync(transaction, record, LookupRecorder.ElderOf(found!), note), ct);
         return null;
     }
 

@@ -26,7 +26,7 @@ internal static class AfterwardsEndpoints
     {
         var match = body.Value.Match!;
         var said = new AuditRecord(Afterwards.Match, match, caller) { Alerts = match == "other" ? [LookupAlerts.Mismatch] : null };
-        return await afterwards.AddAsync(id, caller, said, note: null, _ => null, ct) is { } problem ? problem : TypedResults.NoContent();
+        return await afterwards.AddAsync(id, caller, said, note: null, (_, _) => null, ct) is { } problem ? problem : TypedResults.NoContent();
     }
 
     internal static async Task<Results<CreatedAtRoute, Problem>> AddContactAttempt(
@@ -38,9 +38,14 @@ internal static class AfterwardsEndpoints
             Alerts = attempt.Outcome == LookupAlerts.DeadNumber ? [LookupAlerts.DeadNumber] : null,
             Detail = [Told.ContactOf(attempt.ContactRank!.Value)],
         };
-        return await afterwards.AddAsync(id, caller, said, attempt.Note, _ => null, ct) is { } problem
+        return await afterwards.AddAsync(id, caller, said, attempt.Note, Refuse, ct) is { } problem
             ? problem
             : TypedResults.CreatedAtRoute(nameof(LookupEndpoints.LookUpAgain), new RouteValueDictionary { ["id"] = id });
+
+        // Somebody who is not there was not reached: the next on shift and the month's figures would count on it.
+        Problem? Refuse(Grant grant, FoundNumber found) => found.Document?.Contacts?.Any(contact => contact.Rank == attempt.ContactRank) == true
+            ? null
+            : Problems.Invalid("contactRank", NoSuchContact);
     }
 
     internal static async Task<Results<NoContent, Problem>> AddRelay(
@@ -51,11 +56,13 @@ internal static class AfterwardsEndpoints
         return await afterwards.AddAsync(id, caller, said, note: null, Refuse, ct) is { } problem ? problem : TypedResults.NoContent();
 
         // What was not asked for somebody on the telephone was relayed to nobody, and what was not shown cannot have been told.
-        Problem? Refuse(Grant grant) =>
+        Problem? Refuse(Grant grant, FoundNumber found) =>
             grant.Asker.OnBehalfOf is null ? Problems.NotFound
             : relay.Blocks?.Except(grant.Blocks).Any() == true ? Problems.Invalid("blocks", NotShown)
             : null;
     }
+
+    private static readonly Text NoSuchContact = new("この順位の緊急連絡先は登録されていません。", "There is no contact of this rank.");
 
     private static readonly Text NotShown = new(
         "この照会で表示していない項目が含まれています。", "This holds a block that the lookup did not show.");

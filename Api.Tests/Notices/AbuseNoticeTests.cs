@@ -56,6 +56,20 @@ internal sealed class AbuseNoticeTests : NoticeFixture
     }
 
     [Test]
+    public async Task Only_named_staff_mark_it_as_done_in_the_inbox()
+    {
+        await NameAbuseStaffAsync(Server.Centre, Named);
+        var path = $"/v1/inbox/{await SendAbuseAsync()}/done";
+
+        var other = await Server.SendAsync("centre", HttpMethod.Post, path);
+        var record = await Server.LastRecordAsync();
+        var named = await Server.SendAsync("centre", HttpMethod.Post, path, actingUser: Named);
+
+        Assert.That((other.Status, other.Code, named.Status), Is.EqualTo((403, "abuse-staff-only", 204)));
+        Assert.That((Text(record, "event"), Text(record, "outcome")), Is.EqualTo(("inbox-done", "abuse-staff-only")));
+    }
+
+    [Test]
     public async Task One_centres_named_staff_are_nobodys_at_another()
     {
         await NameAbuseStaffAsync(Server.Centre, Named);

@@ -121,11 +121,17 @@ internal sealed class Inbox(
         return await log.FirstAsync<long>(Size, null, ct);
     }
 
-    /// <returns>False when there is no such entry in this centre's inbox.</returns>
-    internal async Task<bool> DoneAsync(string id, Caller caller, CancellationToken ct)
+    /// <returns>Why it cannot: there is no such entry in this centre's inbox, or it is for named staff.</returns>
+    internal async Task<Problem?> DoneAsync(string id, Caller caller, CancellationToken ct)
     {
         if (!Id.TryParse(id, out var recordId) || await FindAsync(recordId, caller.OwnCentre, ct) is not { } entry)
-            return false;
+            return Problems.NotFound;
+        // Whoever may not read it cannot know that it is dealt with.
+        if (IsAbuse(entry) && (await centres.FindAsync(caller.OwnCentre, ct))?.MaySeeAbuse(caller.ActingUser) != true)
+        {
+            await audit.AppendAsync(new AuditRecord(Done, Problems.AbuseStaffOnly.Code, caller) { About = recordId, Centre = caller.OwnCentre });
+            return Problems.AbuseStaffOnly;
+        }
 
         await audit.ChangeAsync(
             async transaction =>
@@ -141,7 +147,7 @@ internal sealed class Inbox(
                 };
             },
             ct);
-        return true;
+        return null;
     }
 
     // Whatever is no lookup is news only where it rings: a card read again of a number that was reported lost meanwhile, say.
@@ -191,10 +197,12 @@ internal sealed class Inbox(
             Done = kind == Done ? new InboxDone(look.At, Field(root, "user")!) : null,
         };
         // Whom a suspicion of abuse is about and who sent it is for named staff, in GET /v1/notices.
-        return entry.Alerts?.Any(alert => alert.Code == NoticeKind.Abuse) == true
+        return IsAbuse(entry)
             ? entry with { Elder = null, Organisation = null, Role = null, RoleName = null, User = null }
             : entry;
     }
+
+    private static bool IsAbuse(InboxEntry entry) => entry.Alerts?.Any(alert => alert.Code == NoticeKind.Abuse) == true;
 
     private static bool IsOfLookup(string kind) => kind is "lookup-again" or Afterwards.Match or Afterwards.Attempt or Afterwards.Relay;
 

@@ -49,14 +49,16 @@ internal static class InboxDescription
     internal static Operation SetDone { get; } = new(
         new("対応済みにする", "Mark an entry as done"),
         new("""
-            受信箱の1件を対応済みにします。だれがいつ対応したかは、同じセンターの全員に見えます。2度目からは何も変えません。
+            受信箱の1件を対応済みにします。だれがいつ対応したかは、同じセンターの全員に見えます。2度目からは何も変わりません。
+            虐待の疑いの連絡は、センターの担当職員だけが対応済みにできます。
             """,
             """
             Marks an entry as dealt with: who did and when is seen by everyone at your centre. A second time changes nothing.
+            A suspicion of abuse is for the centre's named staff only.
             """))
     {
         Parameters = new Dictionary<string, Text> { ["id"] = new("受信箱の1件の `id`。", "The entry's `id`.") },
-        Problems = [Problems.NotFound],
+        Problems = [Problems.NotFound, Problems.AbuseStaffOnly],
         Answers = [new Answer(204, new("対応済みにしました。", "Done."))],
     };
 

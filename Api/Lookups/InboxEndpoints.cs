@@ -42,7 +42,7 @@ internal static class InboxEndpoints
     }
 
     internal static async Task<Results<NoContent, Problem>> SetDone(string id, Caller caller, Inbox inbox, CancellationToken ct) =>
-        await inbox.DoneAsync(id, caller, ct) ? TypedResults.NoContent() : Problems.NotFound;
+        await inbox.DoneAsync(id, caller, ct) is { } problem ? problem : TypedResults.NoContent();
 
     private static bool TryIndex(string? text, out long? index)
     {

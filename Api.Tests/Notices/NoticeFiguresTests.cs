@@ -70,7 +70,7 @@ internal sealed class NoticeFiguresTests : NoticeFixture
         var english = await ThanksAsync("watcher", "2026", language: "en");
 
         Assert.That((page.Status, page.ContentType), Is.EqualTo((200, "text/html")), page.Text);
-        Assert.That(page.Text, Does.Contain("組織 watcher　御中").And.Contain("令和8年度（2026年4月から2027年3月まで）").And.Contain("地域包括支援センター入新井"));
+        Assert.That(page.Text, Does.Contain("組織 watcher　御中").And.Contain("令和8年度（2026年4月から本日まで）").And.Contain("地域包括支援センター入新井"));
         Assert.That(page.Text, Does.Contain("<td>3件</td>").And.Contain("<td>2件</td>"));
         Assert.That(whole.Text, Does.Contain("<td>4件</td>").And.Contain("<td>2件</td>").And.Contain("ota.tokyo"));
         Assert.That(english.Text, Does.Contain("<td>3</td>").And.Contain("lang=\"en\""));
@@ -86,7 +86,7 @@ internal sealed class NoticeFiguresTests : NoticeFixture
         await SendAsync();
         await SendAsync();
 
-        Assert.That((await ThanksAsync("watcher", "2026")).Text, Does.Contain("<td>1件</td>"));
+        Assert.That((await ThanksAsync("watcher", "2026")).Text, Does.Contain("<td>1件</td>").And.Contain("令和8年度（2026年4月から2027年3月まで）"));
         Assert.That((await ThanksAsync("watcher", "2027")).Text, Does.Contain("<td>2件</td>"));
         Assert.That((await ThanksAsync("watcher", "2025")).Code, Is.EqualTo("not-found"));
     }

@@ -38,19 +38,23 @@ internal static class ThanksSheet
         return new PrintedPage(page);
     }
 
+    // A sheet printed within the year must not say that it counts the whole of it.
+    private static bool IsOver(int year, DateOnly today) => today >= new DateOnly(year + 1, 4, 1);
+
     private static string Count(long number, bool japanese) => number.ToString(CultureInfo.InvariantCulture) + (japanese ? "件" : "");
 
     private static (string Title, string To, string Body, string Sent, string Taken, string End, string Date) InJapanese(
         NoticeThanks thanks, int year, DateOnly today)
     {
         var first = new DateOnly(year, 4, 1);
-        var fiscal = JapaneseEra.On(first) is { } era ? $"{era.Name}{era.YearOf(first)}年度（{year}年4月から{year + 1}年3月まで）" : $"{year}年度";
+        var fiscal = JapaneseEra.On(first) is { } era ? $"{era.Name}{era.YearOf(first)}年度" : $"{year}年度";
+        var span = IsOver(year, today) ? $"{year}年4月から{year + 1}年3月まで" : $"{year}年4月から本日まで";
         return (
             "見守り活動へのお礼",
             $"{Html.Encode(thanks.Organisation)}　御中",
             $"""
             　日頃より、地域の高齢の方々の見守りにご協力をいただき、厚くお礼申し上げます。<br>
-            　{fiscal}にお寄せいただいた「気づき」のご連絡は、次のとおりでした。
+            　{fiscal}（{span}）にお寄せいただいた「気づき」のご連絡は、次のとおりでした。
             """,
             "お寄せいただいたご連絡", "うち、センターが対応したもの",
             $"""
@@ -66,7 +70,7 @@ internal static class ThanksSheet
         (
             "With our thanks",
             Html.Encode(thanks.Organisation),
-            $"Thank you for looking out for the elders of our town. From April {year} to March {year + 1} you told us of the following.",
+            $"Thank you for looking out for the elders of our town. From April {year} to {(IsOver(year, today) ? $"March {year + 1}" : "this day")} you told us of the following.",
             "Notices that you sent", "of these, acted upon by a centre",
             "What you told us early helped people who could not ask for help themselves. To protect them we cannot say what became of each "
             + $"notice. Please go on telling us what you see. {NoticeCodes.FirstLine.En}",

@@ -57,13 +57,29 @@ internal sealed class StatisticsAnswerTests : StatisticsFixture
         Assert.That(lines[^1], Does.StartWith("合計"));
         Assert.That(lines, Is.EquivalentTo(new[]
         {
-            "センター,登録者数,新規登録,終了・辞退,更新の対象,期限内の更新,期限内の更新率,照会,登録のない番号,読み違い,気づきの連絡,連絡がついた照会,連絡がつくまでの分（中央値）,"
+            "センター,登録者数,新規登録,終了・辞退,更新の対象,期限内の更新,期限内の更新率,照会,登録のない番号の照会,番号の読み違い,気づきの連絡,連絡がついた照会,連絡がつくまでの分（中央値）,"
                 + "救急隊・事故・災害,夜間・休日受付・電話照会への回答（警察・保護（道に迷った方など））",
             "地域包括支援センター入新井,1,1,0,0,0,,2,,,0,0,,1,1",
             "地域包括支援センター馬込,0,0,0,0,0,,0,,,0,0,,0,0",
             "合計,1,1,0,0,0,,2,0,0,0,0,,1,1",
         }));
         Assert.That(await CsvAsync("centre2", "2026-11"), Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public async Task A_spreadsheet_says_how_soon_a_notice_led_to_action()
+    {
+        var notice = new { kind = "health", place = "大森北一丁目", town = "大森北", text = "ふらついている", observedOn = "2026-11-20" };
+        var sent = await Server.SendAsync("police", HttpMethod.Post, "/v1/notices", notice);
+        Server.Clock.Advance(TimeSpan.FromMinutes(12));
+        var taken = await Server.SendAsync("centre", HttpMethod.Post, $"/v1/notices/{sent["id"]}/taken");
+
+        var lines = await CsvAsync("centre", "2026-11");
+
+        Assert.That(taken.Status, Is.EqualTo(204), taken.Text);
+        Assert.That(lines[0], Does.EndWith(
+            ",気づきの連絡：体調・けが,気づきの連絡：体調・けが・対応を始めるまでの分（中央値）,気づきの連絡：体調・けが・終了までの分（中央値）"));
+        Assert.That(lines[1], Does.EndWith(",1,12,"));
     }
 
     [TestCase("", "[\"2026-11\"]"), TestCase("&area=true", "[\"2026-11\",\"area\"]")]

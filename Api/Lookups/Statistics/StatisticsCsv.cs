@@ -11,8 +11,8 @@ internal static class StatisticsCsv
     private static readonly Text[] Heads =
     [
         new("センター", "Centre"), new("登録者数", "Registered"), new("新規登録", "New"), new("終了・辞退", "Ended"), new("更新の対象", "Due"),
-        new("期限内の更新", "Renewed in time"), new("期限内の更新率", "Share"), new("照会", "Lookups"), new("登録のない番号", "Misses"),
-        new("読み違い", "Misreads"), new("気づきの連絡", "Notices"), new("連絡がついた照会", "Contact reached"), new("連絡がつくまでの分（中央値）", "Median minutes"),
+        new("期限内の更新", "Renewed in time"), new("期限内の更新率", "Share"), new("照会", "Lookups"), new("登録のない番号の照会", "Misses"),
+        new("番号の読み違い", "Misreads"), new("気づきの連絡", "Notices"), new("連絡がついた照会", "Contact reached"), new("連絡がつくまでの分（中央値）", "Median minutes"),
     ];
 
     private static readonly Text[] AreaHeads =
@@ -21,6 +21,10 @@ internal static class StatisticsCsv
     ];
 
     private static readonly Text Notice = new("気づきの連絡：", "Notices: ");
+
+    private static readonly Text ToTaken = new("・対応を始めるまでの分（中央値）", ", median minutes until taken on");
+
+    private static readonly Text ToClosed = new("・終了までの分（中央値）", ", median minutes until closed");
 
     private static readonly Text All = new("合計", "All");
 
@@ -38,9 +42,10 @@ internal static class StatisticsCsv
 
         // A column for each role and reason that occurred: the total has them all.
         var kinds = lines.SelectMany(line => line.Figures.Lookups).Select(KindOf).Distinct().ToList();
+        var notices = lines.SelectMany(line => line.Figures.Notices).Select(one => one.Kind).Distinct().Order(StringComparer.Ordinal).ToList();
         IEnumerable<IReadOnlyList<string?>> rows =
         [
-            [.. Heads.Select(head => head.In(language)), .. kinds.Select(kind => Name(kind, language))],
+            [.. Heads.Select(head => head.In(language)), .. kinds.Select(kind => Name(kind, language)), .. notices.SelectMany(kind => NamesOf(kind, language))],
             .. lines.Select(line => (IReadOnlyList<string?>)
             [
                 line.Name, Number(line.Figures.Registered), Number(line.Figures.New), Number(line.Figures.Ended), Number(line.Figures.Renewals.Due),
@@ -48,6 +53,7 @@ internal static class StatisticsCsv
                 Number(line.Total?.Misses), Number(line.Total?.Misreads),
                 Number(line.Figures.Notices.Sum(one => one.Received)), Number(line.Figures.Reached), Number(line.Figures.MedianMinutes),
                 .. kinds.Select(kind => Number(line.Figures.Lookups.Where(one => KindOf(one) == kind).Sum(one => one.Count))),
+                .. notices.SelectMany(kind => Cells(line.Figures.Notices.FirstOrDefault(one => one.Kind == kind))),
             ]),
         ];
         return new CsvFile($"statistics-{statistics.Month}.csv", rows);
@@ -72,6 +78,11 @@ internal static class StatisticsCsv
         ];
         return new CsvFile($"area-{statistics.Month}.csv", rows);
     }
+
+    private static IEnumerable<string> NamesOf(string kind, Language language) =>
+        new[] { new Text("", ""), ToTaken, ToClosed }.Select(what => Notice.In(language) + NoticeCodes.Kind[kind].In(language) + what.In(language));
+
+    private static IEnumerable<string?> Cells(NoticeCount? one) => [Number(one?.Received ?? 0), Number(one?.MinutesToTaken), Number(one?.MinutesToClosed)];
 
     private static (string, string, string?, string?) KindOf(LookupFigures one) => (one.Role, one.Reason, one.ForRole, one.ForReason);
 

@@ -18,7 +18,7 @@ internal static class AfterwardsDescription
     internal static Operation SetMatch { get; } = new(
         new("ご本人かどうかを記録する", "Say whether it is the person"),
         new($"""
-            照会した方がご本人か、別の方か、まだわからないかを記録します。何度でも記録でき、最後のものが表示されます。
+            目の前の方がご本人か、別の方か、まだわからないかを記録します。何度でも記録でき、最後のものが表示されます。
             「別の方です」（`other`）は、担当センターの受信箱にすぐ届きます。{WhoAndWhen.Ja}
             """,
             $"""

@@ -18,7 +18,7 @@ internal static class LookupWords
         LookupRequest.known すでにわかっていること。合っていれば、照会回数の制限を受けません。
         LookupRequest.patientAgreed 入退院支援で、患者さんご本人の同意を得ていること。
         LookupRequest.onBehalfOf 電話照会の相手方。
-        LookupRequest.answeredAt 停止中などに紙の名簿で回答した日時。
+        LookupRequest.answeredAt システムの停止中などに、印刷した一覧で回答した日時。
         LookupRequest.preset 緊急閲覧の状況。
         Observed 目の前の方の様子。
         Observed.sex 見たところの性別。
@@ -26,7 +26,7 @@ internal static class LookupWords
         Known すでにわかっていること。
         Known.birthDate 生年月日。
         Known.kana フリガナ。
-        OnBehalfOf 電話の向こうの相手方。
+        OnBehalfOf 電話をかけてきた相手方。
         OnBehalfOf.role 相手方の役割。その役割が見てよい範囲を読み上げます。
         OnBehalfOf.reason 相手方の照会理由。緊急閲覧は選べません。
         OnBehalfOf.organisation 相手方の機関名（名簿にないとき）。

@@ -44,8 +44,8 @@ internal static class OrganisationDescription
     };
 
     internal static Operation GetOrganisation { get; } = new(
-        new("機関を1件読む", "Read an organisation"),
-        new("名簿の1件を、変更に使う版（ETag）とともに返します。", "One of the directory, with the version (ETag) that a change needs."))
+        new("名簿の機関を表示する", "Read an organisation"),
+        new("名簿の機関1件を、変更するときに必要な版（ETag）とともに返します。", "One of the directory, with the version (ETag) that a change needs."))
     {
         Parameters = ById,
         Problems = [Problems.NotFound],
@@ -76,7 +76,7 @@ internal static class OrganisationDescription
 
     internal static Operation ChangeOrganisation { get; } = new(
         new("名簿の機関を変更する", "Change an organisation"),
-        new("名称・電話番号などを入れ替えます。", "Replaces role, name and phone."))
+        new("役割・名称・電話番号を、送られた内容に置き換えます。", "Replaces role, name and phone."))
     {
         Parameters = ById,
         NeedsIfMatch = true,
@@ -91,7 +91,7 @@ internal static class OrganisationWords
 {
     internal static readonly FieldWords Table = new("""
         SetOrganisation 名簿の機関。
-        SetOrganisation.role 機関の役割。電話には、この役割が見てよい範囲を答えます。
+        SetOrganisation.role 機関の役割。電話では、この役割に開示できる範囲を答えます。
         SetOrganisation.name 電話で名乗る名称。同じ役割の中で重複できません。
         SetOrganisation.phone 公表されている代表番号。
         OrganisationAnswer 名簿の機関。

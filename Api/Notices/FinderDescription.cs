@@ -11,7 +11,7 @@ internal static class FinderDescription
         new("拾った方・見つけた方のページ", "The page behind a QR code"),
         new("""
             品物のQRコードを読んだ方に、いまつながるセンターの電話（時間外は夜間・休日の電話）を表示します。認証は要りません。個人情報、番号、
-            登録の状態は出ません。ご本人が同意している（`finder`）ときだけ、場所を知らせるフォームが付きます。存在しないQRコードにも同じ体裁の
+            登録の状態は表示しません。ご本人が同意している（`finder`）ときだけ、場所を知らせるフォームが付きます。存在しないQRコードにも同じ体裁の
             ページを返します。開いたことは接続元とともに記録し、紛失届・行方不明届のある方のときは、センターの受信箱にすぐ届きます。
             """,
             """
@@ -56,7 +56,7 @@ internal static class FinderDescription
 internal static class FinderWords
 {
     internal static readonly FieldWords Table = new("""
-        FinderReport 見つけた方からの知らせ。
+        FinderReport 見つけた方からの連絡。
         FinderReport.place いまいる場所（住所、店の名前、目印など）。
         FinderReport.text その方のご様子。
         FinderReport.phone 折り返しの電話番号。

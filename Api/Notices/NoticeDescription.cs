@@ -53,7 +53,7 @@ internal static class NoticeDescription
         new("気づきの連絡を読む", "Read notices"),
         new("""
             新しい順に返します。センターには、自センターあてのものと、担当が決まっていないもの（`unrouted`）を内容とともに返し、読んだことを記録します。
-            虐待の疑いは、担当職員（`X-Acting-User`）にだけ内容を表示し、ほかの職員には、あることだけがわかります（`withheld`）。
+            虐待の疑いは、担当職員（`X-Acting-User`）にだけ内容を表示し、ほかの職員には、届いていることだけを示します（`withheld`）。
             センター以外には、自分が送ったもののID・日時・状態だけを返します。
             """,
             """
@@ -98,7 +98,7 @@ internal static class NoticeDescription
     internal static Operation TakeNotice { get; } = new(
         new("対応を始める", "Take a notice on"),
         new("""
-            受付から対応中にします。担当が決まっていなかったものは、このセンターの担当になります。ほかの職員が先に始めていれば409 `notice-taken` です。
+            状態を受付から対応中に変えます。担当が決まっていなかったものは、このセンターの担当になります。ほかの職員が先に始めていれば409 `notice-taken` です。
             """,
             """
             From received to taken. What was nobody's is this centre's from then on. When somebody was first it is 409 `notice-taken`.
@@ -112,7 +112,7 @@ internal static class NoticeDescription
     internal static Operation CloseNotice { get; } = new(
         new("対応を終える", "Close a notice"),
         new("""
-            対応中から終了にし、行ったことを残します。内容は暗号化して保管し、センターだけが読めます（送った方には状態だけが伝わります）。
+            状態を対応中から終了に変え、行った対応を記録します。内容は暗号化して保管し、センターだけが読めます（送った方には状態だけが伝わります）。
             """,
             """
             From taken to closed, with what was done: sealed, and for the centre's eyes; whoever sent the notice hears the state only.
@@ -131,7 +131,7 @@ internal static class NoticeDescription
         new("協力機関へのお礼状を印刷する", "Print a sheet of thanks"),
         new("""
             年度（4月から翌年3月）にその機関から届いた件数と、うちセンターが対応した件数を載せた、A4の印刷用ページです。個人情報は載りません。
-            訓練は数えません。センターには自センターあてのもの、システム管理には全体を数えます。
+            訓練は件数に含めません。センターが印刷すると自センターあての連絡を、システム管理が印刷すると全体を数えます。
             """,
             """
             A page for A4: how many notices the organisation sent in a fiscal year (April to March) and how many a centre acted upon. It holds no

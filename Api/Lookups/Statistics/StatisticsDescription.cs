@@ -90,9 +90,9 @@ internal static class StatisticsWords
         CentreStatistics センターの集計。
         CentreStatistics.centre センターのID。
         CentreStatistics.name センターの名称。
-        CentreStatistics.figures 数字。
+        CentreStatistics.figures 集計。
         TotalStatistics 全センターの合計と、どのセンターのものでもない数字。
-        TotalStatistics.figures 全センターの数字。
+        TotalStatistics.figures 全センターの集計。
         TotalStatistics.misses 形は正しいが登録のない番号の照会。どのセンターのものでもありません。
         TotalStatistics.misreads 番号として成り立たない照会（読み違い・打ち間違い）。
         Figures 集計した数字。
@@ -108,7 +108,7 @@ internal static class StatisticsWords
         RenewalFigures.due その月が更新の月だった方（更新せずに終了した方を除く）。
         RenewalFigures.inTime その月の終わりまでに更新した方。
         RenewalFigures.share 期限内の更新率（0から1）。対象がなければ入りません。
-        LookupFigures ひとつの役割・理由の照会。
+        LookupFigures 1つの役割・理由の照会件数。
         LookupFigures.role 照会した役割。
         LookupFigures.reason 照会理由。
         LookupFigures.forRole 電話照会への回答のとき、電話をかけてきた側の役割。
@@ -117,22 +117,22 @@ internal static class StatisticsWords
         LookupFigures.candidate 候補だけを表示した件数。
         LookupFigures.statusOnly 登録の状態だけを表示した件数。
         LookupFigures.count 三つの合計。
-        NoticeCount ひとつの種類の気づきの連絡。
+        NoticeCount 1つの種類の気づきの連絡。
         NoticeCount.kind 種類。
         NoticeCount.received 届いた件数。
         NoticeCount.taken このうち対応を始めた件数（終了を含む）。
         NoticeCount.closed このうち終了した件数。
         NoticeCount.minutesToTaken 対応を始めるまでの分（中央値）。合計には入りません。
         NoticeCount.minutesToClosed 終了までの分（中央値）。合計には入りません。
-        AreaSheet 町名ごとの集計。入っていない数字は、10未満か、10未満の数字がわかるものです。
+        AreaSheet 町名ごとの集計。載っていない数字は、10未満のものか、載せると10未満の数字がわかるものです。
         AreaSheet.towns 登録者の多い順。登録者が10人未満の町名は、最後に名前を出さずにまとめます。
-        AreaSheet.total 合計。空きのある列には入りません（空きの数字がわかるため）。
-        AreaRow 町名ひとつの数字。
-        AreaRow.town 登録された町名。その他の町名と合計には入りません。
+        AreaSheet.total 合計。載せない数字のある列にはありません（引き算でその数字がわかるため）。
+        AreaRow 1つの町名の集計。
+        AreaRow.town 登録された町名。その他の町名と合計の行にはありません。
         AreaRow.registered 月の終わりの登録者数。
         AreaRow.alone 独居の方。
         AreaRow.noContact 連絡先のない方。
         AreaRow.overdue 更新の月を過ぎた方。
-        AreaRow.notices その月に届いた気づきの連絡（種類ごと）。合計は上の集計にあります。
+        AreaRow.notices その月に届いた気づきの連絡（種類ごと）。全体の件数は、センターごとの集計にあります。
         """);
 }

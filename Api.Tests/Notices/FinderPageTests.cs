@@ -26,6 +26,15 @@ internal sealed class FinderPageTests : FinderFixture
         Assert.That(page.Text, Does.Contain("href=\"tel:119\"").And.Contain("href=\"tel:110\""));
     }
 
+    [TestCase("POST", "/notices", 415)]
+    [TestCase("PUT", "", 405)]
+    public async Task A_request_of_another_form_is_not_asked_for_a_key(string method, string path, int status)
+    {
+        var reply = await SendAsync(new HttpMethod(method), $"/q/{Unknown}{path}", new StringContent("大森駅"));
+
+        Assert.That((reply.Status, reply.Headers.Contains("WWW-Authenticate")), Is.EqualTo((status, false)), reply.Text);
+    }
+
     [Test]
     public async Task Nothing_of_the_elder_stands_on_the_page()
     {

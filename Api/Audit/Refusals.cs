@@ -13,6 +13,7 @@ internal sealed class Refusals(AuditLog audit, TimeProvider clock) : IAuthorizat
 {
     internal const int MostPerMinute = 60;
     private const int MostSources = 10_000;
+    private const string FindersPath = "/q";
 
     private readonly Lock gate = new();
     private readonly Dictionary<long, Minute> byClient = [];
@@ -53,7 +54,12 @@ internal sealed class Refusals(AuditLog audit, TimeProvider clock) : IAuthorizat
 
     public Task HandleAsync(
         RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult) =>
-        authorizeResult.Succeeded ? next(context) : RefuseAsync(context, authorizeResult);
+        authorizeResult.Succeeded || IsRoutingsWordToFinder(context) ? next(context) : RefuseAsync(context, authorizeResult);
+
+    // Routing's own 405 and 415 carry no policy of the path they stand for. Elsewhere a stranger is asked for a key first; a
+    // finder has none.
+    private static bool IsRoutingsWordToFinder(HttpContext context) =>
+        context.Request.Path.StartsWithSegments(FindersPath) && context.GetEndpoint() is not (null or RouteEndpoint);
 
     private async Task RefuseAsync(HttpContext context, PolicyAuthorizationResult authorizeResult)
     {

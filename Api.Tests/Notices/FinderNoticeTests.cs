@@ -26,6 +26,18 @@ internal sealed class FinderNoticeTests : FinderFixture
     }
 
     [Test]
+    public async Task Whoever_sent_it_or_must_mend_it_finds_the_way_back_to_the_phones()
+    {
+        var (_, _, token) = await ItemAsync();
+
+        var (sent, wrong) = (await FormAsync(token, ("place", Place)), await FormAsync(token, ("place", "")));
+
+        Assert.That(sent.Text, Does.Contain($"href=\"../{token}\"").And.Contain("class=\"said\" role=\"status\""));
+        Assert.That(wrong.Text, Does.Contain($"href=\"../{token}\"").And.Contain("class=\"said not\" role=\"alert\""));
+        Assert.That((await LookAsync(token)).Text, Does.Not.Contain("href=\".."));
+    }
+
+    [Test]
     public async Task Json_does_as_well()
     {
         var (elder, _, token) = await ItemAsync();
@@ -61,9 +73,10 @@ internal sealed class FinderNoticeTests : FinderFixture
         var known = await FormAsync(token, ("place", Place));
         var before = await CountAsync();
 
-        var (form, json) = (await FormAsync(Unknown, ("place", Place)), await JsonAsync("A", """{"place": "大森駅"}"""));
+        var unknown = Unknown;
+        var (form, json) = (await FormAsync(unknown, ("place", Place)), await JsonAsync("A", """{"place": "大森駅"}"""));
 
-        Assert.That((form.Status, form.Text), Is.EqualTo((known.Status, known.Text)));
+        Assert.That((form.Status, form.Text.Replace(unknown, token, StringComparison.Ordinal)), Is.EqualTo((known.Status, known.Text)));
         Assert.That((json.Status, json.Text), Is.EqualTo((202, "")));
         Assert.That(await CountAsync(), Is.EqualTo(before));
     }

@@ -49,7 +49,7 @@ internal static class FinderEndpoints
     {
         var isForm = http.Request.ContentType?.StartsWith(Url, StringComparison.OrdinalIgnoreCase) == true;
         IResult Refuse(int seconds, FinderReport typed) => isForm
-            ? Again(http, typed, TooOften, 429, seconds)
+            ? Again(http, typed, SentTooOften, 429, seconds)
             : Problems.TooManyRequests with { RetryAfter = seconds };
 
         if (limits.RefusePage(http.Connection.RemoteIpAddress, token) is { } wait)
@@ -70,13 +70,16 @@ internal static class FinderEndpoints
             return Again(http, report!, NotKept, 503, RetryAfterFailure);
         }
 
-        return isForm ? FinderPage.Of(http.Language(), null, said: Thanks, status: 202) : TypedResults.StatusCode(202);
+        return isForm ? FinderPage.Of(http.Language(), null, said: Thanks, status: 202, phonesAt: PhonesOf(http)) : TypedResults.StatusCode(202);
     }
 
     // What was typed comes back, whether or not there is such a token: only its owner knows what was typed.
     private static FinderPage Again(
         HttpContext http, FinderReport typed, Text said, int status, int? retryAfter = null, IReadOnlyDictionary<string, string[]>? wrong = null) =>
-        FinderPage.Of(http.Language(), null, new("notices", typed, wrong), said, status, retryAfter);
+        FinderPage.Of(http.Language(), null, new("notices", typed, wrong), said, status, retryAfter, PhonesOf(http));
+
+    // Relative, because a proxy may have put something before it; the token as it came, whether or not there is one.
+    private static string PhonesOf(HttpContext http) => "../" + Uri.EscapeDataString((string)http.GetRouteValue("token")!);
 
     private static async Task<(FinderReport? Report, Problem? Problem)> ReadJsonAsync(HttpContext http)
     {
@@ -99,8 +102,12 @@ internal static class FinderEndpoints
     }
 
     private static readonly Text TooOften = new(
-        "続けて開かれたため、いったん止めています。お急ぎのときはお電話ください。少し待つと、もう一度お使いいただけます。",
+        "短い間に何度も開かれたため、表示を一時的に止めています。お急ぎのときはお電話ください。しばらくすると、またご覧いただけます。",
         "Too many requests for the moment. If it is urgent, please call; or wait a little and try again.");
+
+    private static readonly Text SentTooOften = new(
+        "まだ送られていません。短い間に続けて送信されたため、受付を一時的に止めています。お急ぎのときはお電話ください。しばらくしてから、もう一度お送りください。",
+        "Not sent yet: too many messages for the moment. If it is urgent, please call; or wait a little and send it again.");
 
     private static readonly Text Check = new("まだ送られていません。下の入力内容をご確認ください。", "Not sent yet. Please check what you entered below.");
 

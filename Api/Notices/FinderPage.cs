@@ -26,7 +26,7 @@ internal sealed class FinderPage : IResult
         label { display: block; margin: 1em 0 .2em; font-weight: bold } label small { font-weight: normal }
         input, textarea { box-sizing: border-box; width: 100%; font: inherit; padding: .5em; border: 2px solid #444; border-radius: .3em }
         button { width: 100%; font: inherit; font-weight: bold; font-size: 1.2em; padding: .7em; margin-top: 1em; border: 0; border-radius: .4em; color: #fff; background: #0b4f8a }
-        .wrong { color: #b00020; font-weight: bold; margin: .2em 0 } .said { border: 2px solid #1b5e20; border-radius: .4em; padding: .6em; font-weight: bold }
+        .wrong { color: #b00020; font-weight: bold; margin: .2em 0 } .said { border: 2px solid #1b5e20; border-radius: .4em; padding: .6em; font-weight: bold } .not { border-color: #b00020 }
         .small { font-size: .85em; color: #333 }
         """;
 
@@ -48,12 +48,16 @@ internal sealed class FinderPage : IResult
     /// <param name="centre">Whom to call now; null where nobody knows, and the phone printed on the item is to be called.</param>
     /// <param name="form">Null: phones only.</param>
     /// <param name="said">What stands above all else, behind the line of 119 and 110.</param>
+    /// <param name="status">Of the answer.</param>
+    /// <param name="retryAfter">In seconds.</param>
+    /// <param name="phonesAt">Where the page with the phones is, from this page's own address; null on that page.</param>
     internal static FinderPage Of(
-        Language language, CentreAnswer? centre, Form? form = null, Text? said = null, int status = 200, int? retryAfter = null)
+        Language language, CentreAnswer? centre, Form? form = null, Text? said = null, int status = 200, int? retryAfter = null,
+        string? phonesAt = null)
     {
         var made = new FinderPage(language, status, retryAfter);
         made.Head(said);
-        made.Phones(centre);
+        made.Phones(centre, phonesAt);
         if (form is not null)
             made.Ask(form);
         made.Foot();
@@ -83,20 +87,25 @@ internal sealed class FinderPage : IResult
         Call("110", In(Police), "call urgent");
         Write($"</div>");
         if (said is { } text)
-            Write($"<p class=\"said\" role=\"status\">{In(text)}</p>");
+            Write($"<p class=\"{(status < 400 ? "said" : "said not")}\" role=\"{(status < 400 ? "status" : "alert")}\">{In(text)}</p>");
         Write($"<p>{In(About)}</p>");
     }
 
-    private void Phones(CentreAnswer? centre)
+    // A sent form is answered without a look at the item, so that nothing shows whether there is one: who wants the phone that
+    // is answered now goes back to the page that has it.
+    private void Phones(CentreAnswer? centre, string? phonesAt)
     {
         if (centre is null)
         {
             Write($"<p><strong>{In(PrintedPhone)}</strong></p><p>{In(WhatToSay)}</p>");
+            if (phonesAt is not null)
+                Write($"<p><a href=\"{Escape(phonesAt)}\">{In(ToPhones)}</a></p>");
             return;
         }
 
         var isStaffed = centre.Open || centre.OnCallPhone is not null;
-        Write($"<h2>{Escape(centre.Name)}</h2>");
+        var what = language == Language.Japanese ? "" : $"<p>{In(WhatCentre)}</p>";
+        Write($"<h2 lang=\"ja\">{Escape(centre.Name)}</h2>{what}");
         Call(centre.PhoneNow, In(centre.Open ? OpenNow : isStaffed ? OnCall : ClosedNow), "call");
         Write($"<p>{(isStaffed ? "" : In(NobodyThere))}{In(WhatToSay)}</p>");
     }
@@ -155,6 +164,11 @@ internal sealed class FinderPage : IResult
     private static readonly Text PrintedPhone = new(
         "キーホルダーに書かれている電話番号へおかけください。", "Please call the phone number that is printed on the keyholder.");
 
+    private static readonly Text ToPhones = new("電話番号の案内に戻る", "Back to the phone numbers");
+
+    private static readonly Text WhatCentre = new(
+        "高齢の方の相談窓口です。", "This is the town's support centre for older people.");
+
     private static readonly Text WhatToSay = new(
         "キーホルダーの番号と、いまいる場所をお伝えください。", "Say the number on the keyholder, and where you are.");
 
@@ -186,6 +200,6 @@ internal sealed class FinderPage : IResult
         "お手数ですが、お近くの交番・警察署へお届けください。", "Please hand it in at a police box or police station.");
 
     private static readonly Text Private = new(
-        "このページには、持ち主の方の個人情報は出ません。悪用を防ぐため、開いた日時と接続元を記録しています。",
+        "このページには、持ち主の方の個人情報は表示されません。悪用を防ぐため、開いた日時と接続元を記録しています。",
         "Nothing about the owner is shown here. To prevent misuse, the time and the address you came from are recorded.");
 }

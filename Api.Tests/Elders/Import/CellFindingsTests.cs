@@ -170,6 +170,26 @@ internal sealed class CellFindingsTests
         Assert.That(row.Elder!.NoContactReason, Is.EqualTo("取り込んだ台帳に記載なし"));
     }
 
+    [TestCase("なし")]
+    [TestCase("該当なし")]
+    [TestCase("身寄りなし")]
+    public void Nobody_is_called_なし(string name)
+    {
+        var row = SomeFile.Row(("連絡先がない理由", null), ("緊急連絡先①氏名", name), ("緊急連絡先②氏名", "なし"), ("緊急連絡先②続柄", "なし"));
+
+        Assert.That(row.Elder!.Contacts, Is.Null);
+        Assert.That(row.Elder.NoContactReason, Is.EqualTo($"取り込んだ台帳に「{name}」と記載"));
+        Assert.That(row.Codes(), Is.EqualTo(new[] { "no-contacts" }));
+    }
+
+    [Test]
+    public void A_phone_without_a_name_is_kept_for_somebody_to_ask_about()
+    {
+        var row = SomeFile.Row(("緊急連絡先①氏名", "なし"), ("緊急連絡先①電話", "03-0762-0012"));
+
+        Assert.That(row.Elder!.Contacts!.Single().Phones!.Single().Number, Is.EqualTo("03-0762-0012"));
+    }
+
     [TestCase("4821-0372", false)]
     [TestCase("４８２１ ０３７２", false)]
     [TestCase("A-0123", true)]

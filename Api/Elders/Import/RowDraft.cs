@@ -88,9 +88,16 @@ internal sealed class RowDraft(RowNotes notes)
 
     private List<Contact>? FinishContacts(Func<string, string> headerOf)
     {
+        string? nobody = null;
         for (var slot = 1; slot <= Slots; slot++)
         {
-            if (contacts[slot - 1] is { Relationship: null } contact)
+            // Who writes 「なし」 where a name belongs has nobody to name; a phone beside it is somebody's all the same.
+            if (contacts[slot - 1] is { Name: { } word, Phones: null } && WrittenCodes.IsNobody(word))
+            {
+                nobody ??= word;
+                contacts[slot - 1] = null;
+            }
+            else if (contacts[slot - 1] is { Relationship: null } contact)
             {
                 notes.Add(ImportFault.Relationship, headerOf($"contacts.{slot}.relationship"));
                 contact.Relationship = "other";
@@ -102,7 +109,7 @@ internal sealed class RowDraft(RowNotes notes)
             return NullIfEmpty(listed);
 
         notes.Add(ImportFault.NoContacts, headerOf("contacts.1.name"));
-        NoContactReason = NotInRegister;
+        NoContactReason = nobody is null ? NotInRegister : $"取り込んだ台帳に「{nobody}」と記載";
         return null;
     }
 

@@ -54,6 +54,11 @@ internal static class WrittenCodes
         "なし", "無し", "無", "ナシ", "特になし", "特に無し", "とくになし", "ありません", "該当なし", "いない", "なし。",
     }.Select(Kana.Fold).ToFrozenSet();
 
+    private static readonly FrozenSet<string> NobodyWords = new[]
+    {
+        "身寄りなし", "身寄り無し", "身よりなし", "身内なし", "親族なし", "家族なし", "連絡先なし", "緊急連絡先なし",
+    }.Select(Kana.Fold).ToFrozenSet();
+
     private const int LongestDitto = 6;
 
     private static readonly FrozenSet<string> DittoWords =
@@ -84,6 +89,9 @@ internal static class WrittenCodes
     };
 
     internal static bool IsNone(string word) => NoneWords.Contains(Kana.Fold(word));
+
+    /// <summary>Where a contact's name belongs: there is nobody.</summary>
+    internal static bool IsNobody(string word) => IsNone(word) || NobodyWords.Contains(Kana.Fold(word));
 
     /// <summary>〃1-2-5 too: as the row above but for its end.</summary>
     internal static bool IsDitto(string text) =>

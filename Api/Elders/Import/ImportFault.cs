@@ -62,7 +62,7 @@ internal sealed record ImportFault(string Code, Text Reason, bool IsError)
 
     internal static readonly ImportFault Ditto = Error(
         "ditto",
-        "「〃」「同上」は推測せずにおきます。この行の内容を書いてください。",
+        "「〃」「同上」などの省略は取り込めません。この行にも内容を書いてください。",
         "A ditto mark is not guessed at. Write what is meant in this row.");
 
     internal static readonly ImportFault SpreadsheetError = Error(
@@ -83,7 +83,7 @@ internal sealed record ImportFault(string Code, Text Reason, bool IsError)
     // Numbers that a spreadsheet took for quantities.
     internal static readonly ImportFault LostZero = Error(
         "lost-zero",
-        "けた数が足りません。先頭の0が失われた可能性があります（補いません）。列を「文字列」にして、もう一度書いてください。",
+        "けた数が足りません。先頭の0が失われた可能性があります（自動では補いません）。列を「文字列」にして、もう一度書いてください。",
         "Too few digits: a spreadsheet may have eaten a leading zero. It is not put back; format the column as text and write it again.");
 
     internal static readonly ImportFault Scientific = Error(

@@ -51,6 +51,17 @@ internal sealed class ExportTests
     }
 
     [Test]
+    public async Task Who_has_no_medical_block_is_read_again_as_it_was_too()
+    {
+        await RegisterAsync("ヤマダ ハチ", change: elder => elder.Remove("medical"));
+
+        var export = await server.SendAsync("centre", HttpMethod.Get, "/v1/elders/export");
+        var again = await server.ImportAsync(export.Text);
+
+        Assert.That((again.Status, (int)again["unchanged"]!, (int)again["warnings"]!), Is.EqualTo((200, 1, 0)), again.Text);
+    }
+
+    [Test]
     public async Task A_registry_that_was_lost_is_made_again_from_it()
     {
         await RegisterAsync("ヤマダ ロク", change: elder => elder["identity"]!["appearance"] = "=1+1");

@@ -74,6 +74,10 @@ internal sealed class KnownElders(DbConnection connection, RegistryVault vault) 
             Transfer = null,
             HealthErasedOn = null,
             ToCheck = null,
+            // A row without a word on allergies was given this; at the window the whole block may be left out.
+            Medical = document.Medical is { Allergies: not null } asked
+                ? asked
+                : (document.Medical ?? new Medical()) with { Allergies = new Allergies { Known = "not-asked" } },
             // A row without the day of consent was given the day on which it was read.
             Consent = document.Consent with { GivenOn = null },
         },

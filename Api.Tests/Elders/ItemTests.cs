@@ -213,6 +213,32 @@ internal sealed class ItemTests : ItemFixture
     }
 
     [Test]
+    public async Task A_number_that_was_lost_before_is_revoked_alone()
+    {
+        var (elder, other) = (await Server.RegisterAsync(), await Server.RegisterAsync());
+        var (keyholder, magnet) = (await AddAsync(elder), await AddAsync(elder, "magnet"));
+        var now = (await PostAsync(elder, $"items/{keyholder}/loss", new { newNumber = true }))["number"]!.ToString();
+        var kept = (await PostAsync(elder, "items", new { kind = "shoe" }))["id"]!.ToString();
+
+        var reply = await PostAsync(elder, "number/revocation", new { reason = "misuse", number = elder.Number });
+        var record = await LastRecordAsync();
+
+        Assert.That((reply.Status, reply["number"]?.ToString(), reply["state"]?.ToString()), Is.EqualTo((200, now, "active")), reply.Text);
+        Assert.That(record["detail"].Strings(), Is.EqualTo(new[] { "misuse", "older-number" }));
+        Assert.That((await LookUpNumberAsync(elder.Number))["status"]!.ToString(), Is.EqualTo("revoked"));
+        Assert.That((await LookUpNumberAsync(now)).Disclosed(), Is.EqualTo("full"));
+        var states = await StatesAsync(elder);
+        Assert.That((states[keyholder], states[magnet], states[kept]), Is.EqualTo(("lost", "revoked", "active")));
+        foreach (var number in (string[])[elder.Number, other.Number, "4821-0373", ""])
+        {
+            var refused = await PostAsync(elder, "number/revocation", new { number });
+            Assert.That((refused.Status, refused["errors"]?["number"] is not null), Is.EqualTo((422, true)), refused.Text);
+        }
+
+        Assert.That((await PostAsync(elder, "number/revocation", new { number = now, legacy = true })).Code, Is.EqualTo("validation"));
+    }
+
+    [Test]
     public async Task The_list_says_which_number_each_item_carries()
     {
         var elder = await Server.RegisterAsync();

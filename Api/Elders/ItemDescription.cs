@@ -103,18 +103,21 @@ internal static class ItemDescription
         new("""
             今の番号と、その番号の品物をすべて無効にし、新しい番号を発行します。無効にした番号は二度と使いません。
             理由（`reason`：盗難か不正使用か）は記録に残ります。以前の様式の番号は `legacy` を true にすると無効になり、新しい番号は発行しません。
+            紛失の届出のあとで悪用された前の番号は `number` に書きます。その番号だけが無効になり、今の番号はそのまま使えます。
             本文は省けます。
             """,
             """
             The number and all items that carry it are revoked and a new number is issued. A revoked number is never used again. The
             reason (theft or misuse) is kept in the log. With `legacy` the number of the old form is revoked instead, and no new one
-            is issued. The body may be left out.
+            is issued. `number` names one that was lost before and is misused now: it is revoked alone, and the present one stays good.
+            The body may be left out.
             """))
     {
         Parameters = ById,
         Requests = () =>
         [
             Example.Sent("theft", new("バッグごと盗まれた", "Stolen with the bag"), new RevokeNumber { Reason = "theft" }),
+            Example.Sent("older", new("紛失の届出があった前の番号が悪用された", "The number that was lost before is misused"), new RevokeNumber { Reason = "misuse", Number = "4821-0372" }),
             Example.Sent("legacy", new("以前の様式の番号が悪用された", "The number of the old form was misused"), new RevokeNumber { Reason = "misuse", Legacy = true }),
         ],
         Problems = [.. Changing, Problems.NumbersExhausted],

@@ -12,6 +12,9 @@ namespace Api.Elders;
 /// <summary>Keyholder, magnet and labels of one elder: given out, lost, worn, printed; and the number they carry.</summary>
 internal static class ItemEndpoints
 {
+    private static readonly Problem NotTheirs = Problems.Invalid("number", new(
+        "この方の番号ではないか、すでに無効です。", "This is none of the elder's numbers, or revoked already."));
+
     internal static void MapItems(this IEndpointRouteBuilder app)
     {
         var elder = app.MapGroup("/v1/elders/{id}")
@@ -109,21 +112,29 @@ internal static class ItemEndpoints
         string id, OptionalBody<RevokeNumber> body, Caller caller, ItemEditor editor, Numbers numbers, CancellationToken ct)
     {
         string[] why = body.Value?.Reason is { } reason ? [reason] : [];
+        NumberReading? named = body.Value?.Number is { } typed ? await numbers.ReadAsync(typed, ct) : null;
         var (number, problem) = await editor.ChangeAsync<SetNumber>(id, caller, "number-revoked", async set =>
         {
             if (body.Value?.Legacy == true)
                 return await RevokeLegacyAsync(set, why, ct);
 
-            var revoked = await set.NumberAsync(ct);
+            var current = await set.NumberAsync(ct);
+            var revoked = named is null ? current : await FindAnsweringAsync(set, named.Value, ct);
+            if (revoked is null)
+                return SetChange<SetNumber>.Refused(NotTheirs);
+
             await set.EndNumberAsync(revoked, NumberState.Revoked, ct);
             var items = await Items.ListAsync(set.Transaction, set.Elder.ElderId, ct);
             foreach (var item in items.Where(item => item.NumberId == revoked.NumberId && item.State == ItemState.Active))
                 await set.EndItemAsync(item, ItemState.Revoked, ct);
 
-            return new(new SetNumber { Number = await IssueNumberAsync(set, numbers, ct), State = NumberState.Active })
+            // One that was lost before has its successor already: what the elder carries now stays good.
+            var issued = revoked.NumberId == current.NumberId;
+            var printed = issued ? await IssueNumberAsync(set, numbers, ct) : set.Open(current).Printed;
+            return new(new SetNumber { Number = printed, State = issued ? NumberState.Active : current.NumberState })
             {
                 Number = revoked.NumberId,
-                Detail = [.. why, "new-number"],
+                Detail = [.. why, issued ? "new-number" : "older-number"],
             };
         }, ct);
         return number is null ? problem! : TypedResults.Ok(number);
@@ -190,9 +201,18 @@ internal static class ItemEndpoints
     }
 
     // No item carries it and nothing takes its place: the set's own number is what the elder goes on with.
+    private static async Task<NumberRow?> FindAnsweringAsync(OpenSet set, NumberReading named, CancellationToken ct)
+    {
+        if (named.Number is not { IsLegacy: false, DigitInferred: false } number)
+            return null;
+
+        var answering = await Numbers.ListAnsweringAsync(set.Transaction, set.Elder.ElderId, legacy: false, ct);
+        return answering.Find(row => set.Open(row).Equals(number));
+    }
+
     private static async Task<SetChange<SetNumber>> RevokeLegacyAsync(OpenSet set, string[] why, CancellationToken ct)
     {
-        var old = await Numbers.ListLegacyAsync(set.Transaction, set.Elder.ElderId, ct);
+        var old = await Numbers.ListAnsweringAsync(set.Transaction, set.Elder.ElderId, legacy: true, ct);
         if (old.Count == 0)
             return SetChange<SetNumber>.Refused(Problems.NotFound);
 

@@ -48,6 +48,9 @@ internal sealed record RevokeNumber
 
     /// <summary>The number from before this service instead of the set's; no new one takes its place.</summary>
     public bool? Legacy { get; init; }
+
+    /// <summary>Which of the elder's numbers; without it the present one. One that was lost before is revoked alone.</summary>
+    public string? Number { get; init; }
 }
 
 /// <summary>An item of a set.</summary>
@@ -126,6 +129,8 @@ internal sealed class RevokeNumberValidator : AbstractValidator<RevokeNumber>
     public RevokeNumberValidator()
     {
         RuleFor(x => x.Reason).OneOf(ItemCodes.RevokedFor);
+        RuleFor(x => x.Number).Null().When(x => x.Legacy == true)
+            .WithMessage(new Text("legacy と一緒には指定できません。", "Not together with legacy.").Both);
     }
 }
 
@@ -154,6 +159,7 @@ internal static class ItemWords
         RevokeNumber 番号の無効。
         RevokeNumber.reason 無効にする理由。記録に残ります。
         RevokeNumber.legacy 一式の番号ではなく、以前の様式の番号を無効にする。代わりの番号は発行しません。
+        RevokeNumber.number 無効にする番号。省くと、今の番号です。以前に紛失の届出があった番号を書くと、その番号だけが無効になります。
         ItemAnswer 番号の付いた品物。
         ItemAnswer.id 品物のID（QRコードの中身とは別のもの）。
         ItemAnswer.kind 品物の種類。

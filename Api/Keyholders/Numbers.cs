@@ -61,10 +61,10 @@ internal sealed class Numbers(Engine engine, RegistryVault vault, NumberOptions 
         LIMIT 1
         """;
 
-    private const string ListLegacy = """
+    private const string ListAnswering = """
         SELECT id AS number_id, state AS number_state, sealed_number, legacy
         FROM number
-        WHERE elder_id = @ElderId AND legacy = 1 AND state IN ('active', 'lost')
+        WHERE elder_id = @ElderId AND legacy = @Legacy AND state IN ('active', 'lost')
         ORDER BY id
         """;
 
@@ -159,9 +159,9 @@ internal sealed class Numbers(Engine engine, RegistryVault vault, NumberOptions 
     internal static Task<NumberRow?> FindOfSetAsync(DbTransaction transaction, long elderId, CancellationToken ct) =>
         transaction.FirstAsync<NumberRow>(FindOfSet, new { ElderId = elderId }, ct);
 
-    /// <summary>The numbers from before this service that still answer for an elder.</summary>
-    internal static Task<List<NumberRow>> ListLegacyAsync(DbTransaction transaction, long elderId, CancellationToken ct) =>
-        transaction.QueryAsync<NumberRow>(ListLegacy, new { ElderId = elderId }, ct);
+    /// <summary>The issued numbers, or those from before this service, that still answer for an elder.</summary>
+    internal static Task<List<NumberRow>> ListAnsweringAsync(DbTransaction transaction, long elderId, bool legacy, CancellationToken ct) =>
+        transaction.QueryAsync<NumberRow>(ListAnswering, new { ElderId = elderId, Legacy = legacy }, ct);
 
     /// <returns>Null when the cell is not this elder's number in this state.</returns>
     internal static KeyholderNumber? Open(ElderKey key, long elderId, NumberRow row)

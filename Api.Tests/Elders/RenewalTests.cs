@@ -181,6 +181,21 @@ internal sealed class RenewalTests
         Assert.That((await LastAsync(elder, "documents-checked"))["outcome"]!.GetValue<string>(), Is.EqualTo("done"));
     }
 
+    // A returned letter that stands under a call would hide that nobody was spoken to.
+    [TestCase("letter", "letter", "safe")]
+    [TestCase("letter", null, "no-answer")]
+    [TestCase("letter", "phone", "safe")]
+    [TestCase("phone", "phone", "returned")]
+    [TestCase("welfare-check", "visit", "sent")]
+    public async Task What_only_a_letter_or_only_a_call_can_end_in_is_refused_of_the_other(string step, string? method, string outcome)
+    {
+        var elder = await server.RegisterAsync();
+
+        var reply = await SendAsync(elder, "renewal-steps", new { step, method, outcome });
+
+        Assert.That((reply.Status, reply["errors"]?["outcome"] is not null), Is.EqualTo((422, true)), reply.Text);
+    }
+
     [Test]
     public async Task A_step_is_an_event_and_says_by_whom_how_and_what_came_of_it()
     {

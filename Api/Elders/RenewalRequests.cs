@@ -135,6 +135,12 @@ internal sealed class TakeRenewalStepValidator : AbstractValidator<TakeRenewalSt
         RuleFor(x => x.Step).OneOf(RenewalCodes.Step);
         RuleFor(x => x.Method).OneOf(RenewalCodes.StepHow);
         RuleFor(x => x.Outcome).OneOf(RenewalCodes.Outcome);
+        // What becomes of a letter becomes of nothing else; by hand it may be given on a visit, and a reminder may be posted later.
+        RuleFor(x => x.Outcome).Must((step, outcome) => outcome is "sent" or "returned"
+                ? step.Step == "letter" || step.Method == "letter"
+                : step.Step != "letter" || step.Method is "visit" or "salon")
+            .When(x => x.Outcome is not null)
+            .WithMessage(new Text("この手順の結果としては記録できません。", "No result of this step.").Both);
     }
 }
 

@@ -181,6 +181,26 @@ internal sealed class RenewalTests
         Assert.That((await LastAsync(elder, "documents-checked"))["outcome"]!.GetValue<string>(), Is.EqualTo("done"));
     }
 
+    [Test]
+    public async Task A_check_on_safety_stays_next_until_the_elder_is_safe()
+    {
+        using var own = await TestServer.StartAsync();
+        var elder = await own.RegisterAsync(SomeElder.Json(person => person["identity"]!["birthDate"] = "1944-02-29"));
+        At(own, "2027-05-10");
+        foreach (var (outcome, expected) in new[]
+        {
+            ("asked", "welfare-check 2027-05 after welfare-check"), ("not-found", "welfare-check 2027-05 after welfare-check"),
+            ("safe", "- - after welfare-check"),
+        })
+        {
+            await TakeAsync(own, elder, new { step = "welfare-check", outcome });
+            Assert.That(await StandingAsync(own, elder, new { overdue = true }), Is.EqualTo(expected));
+        }
+
+        await TakeAsync(own, elder, new { step = "phone", method = "contacts", outcome = "no-answer" });
+        Assert.That(await StandingAsync(own, elder, new { overdue = true }), Is.EqualTo("- - after phone"));
+    }
+
     // A returned letter that stands under a call would hide that nobody was spoken to.
     [TestCase("letter", "letter", "safe")]
     [TestCase("letter", null, "no-answer")]

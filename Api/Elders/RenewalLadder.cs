@@ -17,9 +17,17 @@ internal static class RenewalLadder
     {
         var months = DueMonth.Of(today.Date) - dueMonth;
         RenewalQueries.StepRow? last = null;
-        var highest = -1;
+        var (highest, isOpen) = (-1, false);
         foreach (var step in taken)
+        {
             (last, highest) = (step, Math.Max(highest, Rung(step.Step)));
+            if (step.Step == Rungs[^1].Step)
+                isOpen = step.Outcome is not (null or "safe" or "reached");
+        }
+
+        // Nobody is done with while a check on the elder's safety found nobody, or somebody was only asked to go.
+        if (isOpen)
+            highest = Rungs.Length - 2;
 
         // A step that was missed is not made up for by a milder one: the month says which, unless it was taken already.
         var next = Math.Max(Array.FindLastIndex(Rungs, rung => rung.Months <= months), highest + 1);

@@ -19,10 +19,12 @@ internal sealed class RenewalPapersTests
     [TearDown]
     public void Stop() => server.Dispose();
 
-    [Test]
-    public async Task A_months_postcards_hold_address_and_name_and_neither_number_nor_illness()
+    [TestCase("143-0016")]
+    [TestCase("〒１４３－００１６")]
+    [TestCase("1430016")]
+    public async Task A_months_postcards_hold_address_and_name_and_neither_number_nor_illness(string postalCode)
     {
-        var elder = await DueAsync("2025-12-10", person => person["identity"]!["postalCode"] = "143-0016");
+        var elder = await DueAsync("2025-12-10", person => person["identity"]!["postalCode"] = postalCode);
         await DueAsync("2025-11-10");
 
         var (reply, bytes) = await ReadAsync(Postcards);

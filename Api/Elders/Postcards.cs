@@ -44,7 +44,7 @@ internal sealed class Postcards(Engine engine, RegistryVault vault, CentreDirect
             [.. Heads.Select(head => head.In(language))],
             .. elders.Select(elder => (string?[])
             [
-                elder.To.PostalCode, elder.To.Town + elder.To.Address, elder.To.Building, elder.To.Name, "様", due, centre?.Name, centre?.Phone,
+                PostalCode(elder.To), elder.To.Town + elder.To.Address, elder.To.Building, elder.To.Name, "様", due, centre?.Name, centre?.Phone,
             ]),
         ];
         return new CsvFile($"postcards-{DueMonth.Text(month)}.csv", rows);
@@ -93,8 +93,15 @@ internal sealed class Postcards(Engine engine, RegistryVault vault, CentreDirect
             .Select(row => (Id: Id.Text(row.ElderId), ElderCells.Open(vault, row, asked: null).Document))
             .Where(elder => elder.Document.Consent.WithdrawnOn is null)
             .Select(elder => (elder.Id, To: elder.Document.Identity))
-            .OrderBy(elder => elder.To.PostalCode, StringComparer.Ordinal)
+            .OrderBy(elder => PostalCode(elder.To), StringComparer.Ordinal)
             .ThenBy(elder => elder.To.Town + elder.To.Address, StringComparer.Ordinal)
             .ThenBy(elder => elder.Id, StringComparer.Ordinal)];
+    }
+
+    // It is kept as it was written; what prints the cards knows one form.
+    private static string? PostalCode(Identity to)
+    {
+        var digits = string.Concat((to.PostalCode ?? "").Select(WrittenForm.ToAscii).Where(char.IsAsciiDigit));
+        return digits.Length == 7 ? $"{digits[..3]}-{digits[3..]}" : to.PostalCode;
     }
 }

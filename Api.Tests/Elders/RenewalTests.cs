@@ -220,6 +220,7 @@ internal sealed class RenewalTests
     public async Task A_step_is_an_event_and_says_by_whom_how_and_what_came_of_it()
     {
         var elder = await server.RegisterAsync(SomeElder.Json(person => person["identity"]!["kana"] = "テジュン トメ"));
+        await server.SendAsync("centre", HttpMethod.Post, $"/v1/elders/{elder.Id}/renewal-steps", new { step = "letter" }, "staff-6");
 
         var reply = await server.SendAsync(
             "centre", HttpMethod.Post, $"/v1/elders/{elder.Id}/renewal-steps", new { step = "visit", method = "care-manager", outcome = "asked" }, "staff-7");
@@ -229,6 +230,7 @@ internal sealed class RenewalTests
         Assert.That(
             line["renewal"]!["last"]!.ToJsonString(),
             Is.EqualTo("""{"step":"visit","on":"2026-11-22","by":"staff-7","method":"care-manager","outcome":"asked"}"""));
+        Assert.That(line["renewal"]!["taken"]!.AsArray().Select(step => $"{step!["step"]} {step["by"]}"), Is.EqualTo(new[] { "letter staff-6", "visit staff-7" }));
         var record = await LastAsync(elder, "renewal-step");
         Assert.That((record["detail"]!.ToJsonString(), record["user"]!.ToString()), Is.EqualTo(("""["visit","care-manager","asked"]""", "staff-7")));
     }

@@ -82,10 +82,16 @@ internal sealed partial class ConfirmationSheet
             ? Spaced(Day(birth), In(new($"{JapaneseDate.AgeOn(birth, today)}歳", $"age {JapaneseDate.AgeOn(birth, today)}"))) : null);
         Row(new("ご住所", "Address"), Spaced(person.PostalCode, person.Town + person.Address, person.Building));
         Row(new("お電話", "Phones"), Phones(person.Phones));
-        Row(new("お住まいの方", "Household"), Label(Codes.Household, person.Household));
-        Row(new("今おられる所", "Where you stay now"), person.Residence is { } stay
+        // The staff's word for it is not one to read about oneself.
+        Row(new("世帯の状況", "Household"), person.Household switch
+        {
+            "alone" => new Text("ひとり暮らし", "lives alone").In(language),
+            "alone-by-day" => new Text("日中はおひとり", "alone by day").In(language),
+            _ => Label(Codes.Household, person.Household),
+        });
+        Row(new("現在いらっしゃる所", "Where you stay now"), person.Residence is { } stay
             ? Lines(Spaced(Label(Codes.ResidenceKind, stay.Kind), stay.Name, stay.Phone), stay.Since is { } since ? In(new($"{Day(since)}から", $"since {Day(since)}")) : null) : null);
-        Row(new("留守宅に残るもの", "Left at home"), person.LeftAtHome);
+        Row(new("留守中のペットなど", "Left at home"), person.LeftAtHome);
         Row(new("お話しするときの配慮", "How to talk to you"), person.Communication);
         Row(new("体格・特徴", "Build and features"), person.Appearance);
         End();

@@ -96,6 +96,7 @@ internal static class RenewalWords
         RenewalStanding.nextFrom 次の手順を行う月（この月から）。
         RenewalStanding.longOverdue 更新の月から6か月以上過ぎ、照会のときに注意が表示されます。
         RenewalStanding.last 今回の更新のために最後に行ったこと。
+        RenewalStanding.taken 今回の更新のために行ったことすべて（古い順）。
         TakenStep 行ったこと。
         TakenStep.step 手順。
         TakenStep.on 日付。

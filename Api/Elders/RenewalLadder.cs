@@ -16,11 +16,12 @@ internal static class RenewalLadder
     internal static RenewalStanding Of(int dueMonth, IEnumerable<RenewalQueries.StepRow> taken, Today today)
     {
         var months = DueMonth.Of(today.Date) - dueMonth;
-        RenewalQueries.StepRow? last = null;
+        var steps = new List<TakenStep>();
         var (highest, isOpen) = (-1, false);
         foreach (var step in taken)
         {
-            (last, highest) = (step, Math.Max(highest, Rung(step.Step)));
+            steps.Add(Told(step, today));
+            highest = Math.Max(highest, Rung(step.Step));
             if (step.Step == Rungs[^1].Step)
                 isOpen = step.Outcome is not (null or "safe" or "reached");
         }
@@ -36,16 +37,19 @@ internal static class RenewalLadder
             Next = next < Rungs.Length ? Rungs[next].Step : null,
             NextFrom = next < Rungs.Length ? DueMonth.Text(dueMonth + Rungs[next].Months) : null,
             LongOverdue = months >= LongOverdueMonths ? true : null,
-            Last = last is null ? null : new TakenStep
-            {
-                Step = last.Step,
-                On = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(last.At), today.Zone).DateTime),
-                By = last.ActingUser,
-                Method = last.Method,
-                Outcome = last.Outcome,
-            },
+            Last = steps.LastOrDefault(),
+            Taken = steps.Count > 0 ? steps : null,
         };
     }
+
+    private static TakenStep Told(RenewalQueries.StepRow step, Today today) => new()
+    {
+        Step = step.Step,
+        On = today.DateOf(step.At),
+        By = step.ActingUser,
+        Method = step.Method,
+        Outcome = step.Outcome,
+    };
 
     private static int Rung(string step) => Array.FindIndex(Rungs, rung => rung.Step == step);
 }

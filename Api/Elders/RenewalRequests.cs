@@ -58,8 +58,11 @@ internal sealed record RenewalStanding
     /// <summary>Six months or more past the month: a lookup warns of it.</summary>
     public bool? LongOverdue { get; init; }
 
-    /// <summary>Of those for this due month.</summary>
+    /// <summary>The newest of those for this due month.</summary>
     public TakenStep? Last { get; init; }
+
+    /// <summary>All that were taken for this due month, oldest first.</summary>
+    public IReadOnlyList<TakenStep>? Taken { get; init; }
 }
 
 /// <summary>A step that was taken.</summary>

@@ -117,7 +117,7 @@ internal static class ElderMistakes
         new("identity.birthDate", "1961-11-23", "65歳以上", "from 65 years", Also: "care=null"),
         new("identity.birthDate", "1986-11-23", "40歳以上", "from 40 with", Also: "care.level=care-5"),
         new("identity.birthDate", "2026-11-23", "生年月日", "date of birth"),
-        new("identity.birthDate", "1895-11-22", "生年月日", "date of birth"),
+        new("identity.birthDate", "1905-11-22", "生年月日", "date of birth"),
     ];
 
     private static Mistake[] Rules =>

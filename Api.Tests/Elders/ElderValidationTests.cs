@@ -9,7 +9,7 @@ internal sealed class ElderValidationTests
     [
         .. ElderMistakes.Limits.Texts.Select(limit => new[] { limit.Path, $"{limit.Letter}×{limit.Most}" }),
         .. ElderMistakes.Limits.Lists.Select(limit => new[] { limit.Path, $"×{limit.Most}" }),
-        new[] { "identity.birthDate", "1896-11-22" },
+        new[] { "identity.birthDate", "1906-11-22" },
         new[] { "identity.kana", "ﾔﾏﾀﾞ ﾊﾅｺ" },
         new[] { "identity.kana", "やまだ　はなこ・メアリー" },
         new[] { "identity.postalCode", "〒１４３－００１６" },

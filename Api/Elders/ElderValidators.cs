@@ -66,7 +66,8 @@ internal sealed class Today(TimeProvider clock, TimeZoneInfo zone)
 
 internal sealed class ElderBlocksValidator : AbstractValidator<ElderBlocks>
 {
-    private const int OldestAge = 130;
+    // Nobody in Japan has lived to be 120 (the oldest 119, in 2022); a wrong era makes somebody older.
+    private const int OldestAge = 120;
     private const int AgeOfRegistration = 65;
     private const int AgeWithCareNeed = 40;
 

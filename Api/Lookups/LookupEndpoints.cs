@@ -51,7 +51,7 @@ internal static class LookupEndpoints
         var compared = await comparison.AgreesAsync(found, asker, request, inferred, ct);
         var (answer, record) = await cards.MakeAsync(found, asker, inferred, compared, recorder.Begin(asker, request), http.Language(), ct);
         await recorder.KeepAsync(http.Response, record, found, request);
-        return new Card<LookupAnswer>(answer with { CallBack = CallBackOf(organisation) });
+        return new Card<LookupAnswer>(organisation is null ? answer : answer with { CallBack = CallBackOf(organisation) });
     }
 
     internal static async Task<Results<Card<LookupAnswer>, Problem>> LookUpAgain(

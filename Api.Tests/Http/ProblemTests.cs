@@ -120,7 +120,6 @@ internal sealed class ProblemTests
     }
 
     [TestCase("GET", "/v1/elders/0123456789abc"), TestCase("POST", "/v1/elders"), TestCase("GET", "/nowhere")]
-    [TestCase("DELETE", "/v1/lookups")]
     public async Task Without_credentials_every_path_is_401(string method, string path)
     {
         using var client = server.CreateClient();
@@ -131,6 +130,23 @@ internal sealed class ProblemTests
         var reply = await Reply.ReadAsync(response);
         Assert.That((reply.Status, reply.Code), Is.EqualTo((401, "unauthenticated")));
         Assert.That(reply.Headers.WwwAuthenticate.ToString(), Is.EqualTo("Bearer"));
+    }
+
+    [TestCase("HEAD", "/health/live", 405)]
+    [TestCase("DELETE", "/openapi/v1.json", 405)]
+    [TestCase("PUT", "/v1/lookups", 405)]
+    [TestCase("POST", "/v1/lookups", 415)]
+    [TestCase("GET", "/v1/nothing", 401)]
+    public async Task What_routing_says_needs_no_key_and_a_path_that_does_not_exist_is_not_told(string method, string path, int status)
+    {
+        using var client = server.CreateClient();
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        if (status == 415)
+            request.Content = new StringContent("x", Encoding.UTF8, "text/plain");
+
+        using var response = await client.SendAsync(request);
+
+        Assert.That((int)response.StatusCode, Is.EqualTo(status));
     }
 
     [Test]

@@ -13,7 +13,6 @@ internal sealed class Refusals(AuditLog audit, TimeProvider clock) : IAuthorizat
 {
     internal const int MostPerMinute = 60;
     private const int MostSources = 10_000;
-    private const string FindersPath = "/q";
 
     private readonly Lock gate = new();
     private readonly Dictionary<long, Minute> byClient = [];
@@ -54,12 +53,11 @@ internal sealed class Refusals(AuditLog audit, TimeProvider clock) : IAuthorizat
 
     public Task HandleAsync(
         RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult) =>
-        authorizeResult.Succeeded || IsRoutingsWordToFinder(context) ? next(context) : RefuseAsync(context, authorizeResult);
+        authorizeResult.Succeeded || IsRoutingsWord(context) ? next(context) : RefuseAsync(context, authorizeResult);
 
-    // Routing's own 405 and 415 carry no policy of the path they stand for. Elsewhere a stranger is asked for a key first; a
-    // finder has none.
-    private static bool IsRoutingsWordToFinder(HttpContext context) =>
-        context.Request.Path.StartsWithSegments(FindersPath) && context.GetEndpoint() is not (null or RouteEndpoint);
+    // Routing's own 405 and 415 carry no policy of the path they stand for, and say nothing that /openapi/v1.json does not tell
+    // everybody. On open routes nobody has a key to be asked for. A path that does not exist has no endpoint, and is refused.
+    private static bool IsRoutingsWord(HttpContext context) => context.GetEndpoint() is not (null or RouteEndpoint);
 
     private async Task RefuseAsync(HttpContext context, PolicyAuthorizationResult authorizeResult)
     {

@@ -37,11 +37,11 @@ internal sealed class BatchTests : ItemFixture
 
         var lines = reply.Text.Split("\r\n");
         Assert.That(reply.ContentType, Is.EqualTo("text/csv"));
-        Assert.That(lines[0], Is.EqualTo("印刷する番号,数字のみ,センター,電話"));
-        Assert.That(lines[1], Does.Match("^\\d{4}-\\d{4},\\d{8},\"地域包括支援センター入新井\",\"03-0762-0011\"$"));
+        Assert.That(lines[0], Is.EqualTo("\"印刷する番号\",\"数字のみ\",\"センター\",\"電話\""));
+        Assert.That(lines[1], Does.Match("^\"\\d{4}-\\d{4}\",\"\\d{8}\",\"地域包括支援センター入新井\",\"03-0762-0011\"$"));
         var record = await LastRecordAsync();
         Assert.That((record["event"]!.GetValue<string>(), record["subject"]!.GetValue<string>(), record["count"]!.GetValue<int>()), Is.EqualTo(("batch-read", id, 2)));
-        Assert.That(record.ToJsonString(), Does.Not.Contain(lines[1][..9]));
+        Assert.That(record.ToJsonString(), Does.Not.Contain(lines[1][1..10]));
         using var client = Server.As("admin");
         var bytes = await client.GetByteArrayAsync($"/v1/batches/{id}");
         Assert.That(bytes[..3], Is.EqualTo(new byte[] { 0xEF, 0xBB, 0xBF }), "Excel reads it as UTF-8.");
@@ -108,7 +108,7 @@ internal sealed class BatchTests : ItemFixture
     {
         var reply = await GetAsync($"/v1/batches/{id}", "text/csv", "admin");
         Assert.That(reply.Status, Is.EqualTo(200), reply.Text);
-        return [.. reply.Text.Split("\r\n")[1..^1].Select(line => line.Split(',')).Select(cells => (cells[0], cells[1]))];
+        return [.. reply.Text.Split("\r\n")[1..^1].Select(line => line.Split(',')).Select(cells => (cells[0].Trim('"'), cells[1].Trim('"')))];
     }
 }
 

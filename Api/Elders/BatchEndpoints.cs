@@ -1,4 +1,3 @@
-using System.Text;
 using Api.Access;
 using Api.Audit;
 using Api.Centres;
@@ -12,11 +11,6 @@ namespace Api.Elders;
 /// <summary>Numbers by the thousand, for the factory that makes the items; until handed out, they are a centre's stock.</summary>
 internal static class BatchEndpoints
 {
-    internal const string Csv = "text/csv";
-
-    // Excel takes a file without this mark for Shift_JIS.
-    private const char ByteOrderMark = '\uFEFF';
-
     private const string FindBatch = "SELECT id, centre_id, state, sealed_number FROM number WHERE batch = @Batch ORDER BY id";
 
     private sealed record StockedRow
@@ -35,7 +29,7 @@ internal static class BatchEndpoints
             .AddEndpointFilter<ValidationFilter>()
             .WithTags("Items");
         batches.MapPost("", MakeBatch).WithName(nameof(MakeBatch)).Describe(ItemDescription.MakeBatch);
-        batches.MapGet("/{id}", GetBatch).WithName(nameof(GetBatch)).Produces<string>(200, Csv, "text/html").Describe(ItemDescription.GetBatch);
+        batches.MapGet("/{id}", GetBatch).WithName(nameof(GetBatch)).Produces<string>(200, "text/csv", "text/html").Describe(ItemDescription.GetBatch);
     }
 
     internal static async Task<Results<CreatedAtRoute<BatchAnswer>, Problem>> MakeBatch(
@@ -75,7 +69,7 @@ internal static class BatchEndpoints
                 new RouteValueDictionary { ["id"] = Id.Text(batch) });
     }
 
-    internal static async Task<Results<FileContentHttpResult, PrintedPage, Problem>> GetBatch(
+    internal static async Task<Results<CsvFile, PrintedPage, Problem>> GetBatch(
         string id, Caller caller, HttpContext http, Engine engine, Numbers numbers, CentreDirectory centres, AuditLog audit, CancellationToken ct)
     {
         _ = Id.TryParse(id, out var batch);
@@ -99,18 +93,8 @@ internal static class BatchEndpoints
         });
         return http.WantsPage()
             ? Label.Page(stocked.Select(number => Label.Svg(number, centre.Phone, address: null)), http.Language())
-            : TypedResults.File(Written(stocked, centre), Csv + "; charset=utf-8", $"batch-{id}.csv");
+            : new CsvFile(
+                $"batch-{id}.csv",
+                [["印刷する番号", "数字のみ", "センター", "電話"], .. stocked.Select(number => (string[])[number.Printed, number.Normalised, centre.Name, centre.Phone])]);
     }
-
-    private static byte[] Written(List<KeyholderNumber> numbers, Centre centre)
-    {
-        var csv = new StringBuilder().Append(ByteOrderMark).Append("印刷する番号,数字のみ,センター,電話\r\n");
-        foreach (var number in numbers)
-            csv.Append(number.Printed).Append(',').Append(number.Normalised).Append(',').Append(Quoted(centre.Name)).Append(',').Append(Quoted(centre.Phone)).Append("\r\n");
-        return Encoding.UTF8.GetBytes(csv.ToString());
-    }
-
-    // A text that begins like a formula would be computed by a spreadsheet.
-    private static string Quoted(string text) =>
-        $"\"{(text is ['=' or '+' or '-' or '@', ..] ? "'" : "")}{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -122,8 +122,12 @@ internal sealed class NoticeFiguresTests : NoticeFixture
         }
     }
 
-    private Task<IReadOnlyList<NoticeFigures>> FiguresAsync(int month, long? centre = null) =>
-        Server.Get<NoticeStatistics>().OfMonthAsync(month, centre, CancellationToken.None);
+    private Task<IReadOnlyList<NoticeFigures>> FiguresAsync(int month, long? centre = null)
+    {
+        var today = Server.Get<Today>();
+        return Server.Get<NoticeStatistics>().OfMonthAsync(
+            today.StartOf(DueMonth.FirstDay(month)), today.StartOf(DueMonth.FirstDay(month + 1)), centre, CancellationToken.None);
+    }
 
     private Task<Reply> ThanksAsync(string sender, string year, string role = "centre", string? language = null) =>
         Server.SendAsync(role, HttpMethod.Get, $"/v1/notices/thanks?year={year}&client={Id.Text(Server.ClientIds[sender])}", language: language);

@@ -31,6 +31,9 @@ internal static class DueMonth
     /// <summary>The month a date lies in.</summary>
     internal static int Of(DateOnly date) => (date.Year * 12) + date.Month - 1;
 
+    /// <summary>Its first day.</summary>
+    internal static DateOnly FirstDay(int month) => new(month / 12, (month % 12) + 1, 1);
+
     /// <summary>Months since the due month; 0 in it and before it.</summary>
     internal static int OverdueMonths(int dueMonth, DateOnly today) => Math.Max(0, Of(today) - dueMonth);
 

@@ -37,7 +37,7 @@ internal sealed class Postcards(Engine engine, RegistryVault vault, CentreDirect
             Detail = [DueMonth.Text(month)],
         });
 
-        var first = new DateOnly(month / 12, (month % 12) + 1, 1);
+        var first = DueMonth.FirstDay(month);
         var due = language == Language.Japanese ? JapaneseDate.YearMonth(first) : JapaneseDate.YearMonthEnglish(first);
         IEnumerable<IReadOnlyList<string?>> rows =
         [

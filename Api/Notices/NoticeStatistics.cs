@@ -53,16 +53,16 @@ internal sealed class NoticeStatistics(Engine engine, Today today)
         public long? ClosedAt { get; init; }
     }
 
-    /// <param name="month">Of coming in, as <see cref="DueMonth"/> counts; local.</param>
+    /// <param name="from">Of coming in: Unix milliseconds, inclusive.</param>
+    /// <param name="to">Unix milliseconds, exclusive.</param>
     /// <param name="centreId">Null: of all centres, and of none.</param>
     /// <param name="ct">Stops it.</param>
     /// <returns>A row for each centre and kind of which there was one.</returns>
-    internal async Task<IReadOnlyList<NoticeFigures>> OfMonthAsync(int month, long? centreId, CancellationToken ct)
+    internal async Task<IReadOnlyList<NoticeFigures>> OfMonthAsync(long from, long to, long? centreId, CancellationToken ct)
     {
-        var first = new DateOnly(month / 12, (month % 12) + 1, 1);
         await using var registry = await engine.Registry.OpenConnectionAsync(ct);
         var rows = await registry.QueryAsync<Row>(
-            FindReceived, new { From = StartOf(first), To = StartOf(first.AddMonths(1)), Centre = centreId }, ct);
+            FindReceived, new { From = from, To = to, Centre = centreId }, ct);
         return [.. rows.GroupBy(row => (row.CentreId, row.Kind)).Select(group => new NoticeFigures(
             group.Key.CentreId,
             group.Key.Kind,
@@ -83,7 +83,7 @@ internal sealed class NoticeStatistics(Engine engine, Today today)
         await using var registry = await engine.Registry.OpenConnectionAsync(ct);
         return await registry.FirstAsync<NoticeThanks>(
             CountSent,
-            new { Client = client, From = StartOf(new(year, 4, 1)), To = StartOf(new(year + 1, 4, 1)), Centre = centreId },
+            new { Client = client, From = today.StartOf(new(year, 4, 1)), To = today.StartOf(new(year + 1, 4, 1)), Centre = centreId },
             ct);
     }
 
@@ -91,11 +91,5 @@ internal sealed class NoticeStatistics(Engine engine, Today today)
     {
         var sorted = times.OfType<long>().Order().ToList();
         return sorted.Count == 0 ? null : (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2 / Minute;
-    }
-
-    private long StartOf(DateOnly day)
-    {
-        var midnight = day.ToDateTime(TimeOnly.MinValue);
-        return new DateTimeOffset(midnight, today.Zone.GetUtcOffset(midnight)).ToUnixTimeMilliseconds();
     }
 }

@@ -75,7 +75,7 @@ internal sealed class MonthReport(Engine engine, CentreDirectory centres, Notice
         reached.RemoveAll(lookup => enteredLater.Contains(lookup.Id));
         return new Counted(
             await StatisticsQueries.EldersAsync(registry, month, ct), await RenewalQueries.RatesAsync(registry, month.Month, ct), looks, reached, misses,
-            await notices.OfMonthAsync(month.Month, own, ct));
+            await notices.OfMonthAsync(month.From, month.To, own, ct));
     }
 
     private static LookupKey KeyOf(JsonElement record, string role)

@@ -14,19 +14,13 @@ internal readonly record struct MonthSpan(int Month, long From, long To)
     internal static readonly Text NotAMonth = new("今月までの月を 2026-04 の形で入力してください。", "Write a month as 2026-04, no later than this one.");
 
     /// <summary>The last day.</summary>
-    internal DateOnly LastDay => new DateOnly(Month / 12, (Month % 12) + 1, 1).AddMonths(1).AddDays(-1);
+    internal DateOnly LastDay => DueMonth.FirstDay(Month + 1).AddDays(-1);
 
     /// <returns>False for what is no month, and for one that has not begun: its figures would look like a standstill.</returns>
     internal static bool TryParse(string? text, Today today, out MonthSpan span)
     {
         var isMonth = DueMonth.TryParse(text, out var month) && month >= First && month <= DueMonth.Of(today.Date);
-        span = isMonth ? new(month, StartOf(month, today.Zone), StartOf(month + 1, today.Zone)) : default;
+        span = isMonth ? new(month, today.StartOf(DueMonth.FirstDay(month)), today.StartOf(DueMonth.FirstDay(month + 1))) : default;
         return isMonth;
-    }
-
-    private static long StartOf(int month, TimeZoneInfo zone)
-    {
-        var first = new DateTime(month / 12, (month % 12) + 1, 1);
-        return new DateTimeOffset(first, zone.GetUtcOffset(first)).ToUnixTimeMilliseconds();
     }
 }

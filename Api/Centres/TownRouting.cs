@@ -61,7 +61,7 @@ internal sealed class TownRouting(IReadOnlyList<Centre> centres)
     // 一丁目, 1丁目 and 1- are the same house block.
     private static string Fold(string text)
     {
-        var folded = Kana.Fold(KanjiFold.Fold(text));
+        var folded = KanjiFold.Key(text);
         for (var digit = 0; digit < KanjiDigits.Length; digit++)
             folded = folded.Replace($"{KanjiDigits[digit]}丁目", $"{digit + 1}丁目", StringComparison.Ordinal);
         return folded.Replace("丁目", "ー", StringComparison.Ordinal);

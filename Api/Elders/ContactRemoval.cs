@@ -18,8 +18,8 @@ internal sealed class ContactRemoval(Engine engine, RegistryVault vault, SealedN
 {
     internal const string Event = "contact-removed";
 
-    // As a call's record names whom it was to.
-    private const string Rank = "contact-";
+    /// <summary>As a call's record names whom it was to: by place, never by name.</summary>
+    internal const string Rank = "contact-";
 
     // LIMIT: more ids than these do not fit into a record; whoever was called that often, with a note each time, is not removed (500).
     private const int MostNotes = 180;
@@ -82,9 +82,9 @@ internal sealed class ContactRemoval(Engine engine, RegistryVault vault, SealedN
 
     private static IEnumerable<string> Dials(Contact contact) => (contact.Phones ?? []).Select(phone => phone.Dial).OfType<string>();
 
-    private static string Fold(string? name) => Kana.Fold(KanjiFold.Fold(name ?? ""));
+    private static string Fold(string? name) => KanjiFold.Key(name ?? "");
 
-    private static string RankCode(int rank) => Rank + rank.ToString(CultureInfo.InvariantCulture);
+    internal static string RankCode(int rank) => Rank + rank.ToString(CultureInfo.InvariantCulture);
 
     // The version that this change replaced is among them by now.
     private async Task<HashSet<int>> ForgetInVersionsAsync(DbTransaction transaction, ElderRow row, Contact gone)

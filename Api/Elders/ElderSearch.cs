@@ -99,8 +99,8 @@ internal sealed class ElderSearch(Engine engine, RegistryVault vault, Transfers 
         var rows = await ElderQueries.ListOwnAsync(connection, centreId, dueBy, request.State ?? (isWorkList ? ElderState.Active : null), ct);
         var steps = await RenewalQueries.OfCentreAsync(connection, centreId, ct);
 
-        var wanted = request.Name is { } name && !string.IsNullOrWhiteSpace(name) ? Fold(name) : null;
-        var community = request.Community is { } salon && !string.IsNullOrWhiteSpace(salon) ? Fold(salon) : null;
+        var wanted = request.Name is { } name && !string.IsNullOrWhiteSpace(name) ? KanjiFold.Key(name) : null;
+        var community = request.Community is { } salon && !string.IsNullOrWhiteSpace(salon) ? KanjiFold.Key(salon) : null;
         return [.. rows
             .Where(row => dueIn is null || row.DueMonth == dueIn)
             .Where(row => !isWorkList || !row.Training)
@@ -119,14 +119,12 @@ internal sealed class ElderSearch(Engine engine, RegistryVault vault, Transfers 
 
     private static IEnumerable<string> NamesOf(ElderDocument document)
     {
-        yield return Fold(document.Identity.Name!);
-        yield return Fold(document.Identity.Kana!);
+        yield return KanjiFold.Key(document.Identity.Name!);
+        yield return KanjiFold.Key(document.Identity.Kana!);
         foreach (var other in document.Identity.OtherNames ?? [])
-            yield return Fold(other.Name!);
+            yield return KanjiFold.Key(other.Name!);
     }
 
     private static bool BelongsTo(ElderDocument document, string community) =>
-        document.Care?.Communities?.Any(own => Fold(own).Contains(community, StringComparison.Ordinal)) == true;
-
-    private static string Fold(string name) => Kana.Fold(KanjiFold.Fold(name));
+        document.Care?.Communities?.Any(own => KanjiFold.Key(own).Contains(community, StringComparison.Ordinal)) == true;
 }

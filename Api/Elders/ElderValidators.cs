@@ -59,6 +59,13 @@ internal sealed class Today(TimeProvider clock, TimeZoneInfo zone)
 
     internal long Milliseconds => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
+    /// <summary>When a day begins here, in Unix milliseconds.</summary>
+    internal long StartOf(DateOnly day)
+    {
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
+        return new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)).ToUnixTimeMilliseconds();
+    }
+
     /// <summary>The local date of a moment in Unix milliseconds.</summary>
     internal DateOnly DateOf(long milliseconds) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds), zone).DateTime);

@@ -34,6 +34,9 @@ internal static class KanjiFold
 
     private static readonly FrozenDictionary<int, char> Keys = ReadGroups();
 
+    /// <summary>One key for every way to type a name: variants of a character, kana and width.</summary>
+    internal static string Key(string name) => Kana.Fold(Fold(name));
+
     /// <summary>
     /// The name with variants folded, and without spaces and variation selectors. Kana and Latin letters stay as they
     /// are (<see cref="Kana.Fold"/>). Takes any string: a lone surrogate becomes U+FFFD, as it would in UTF-8.

@@ -91,11 +91,6 @@ internal sealed class Afterwards(
 /// <summary>One thing that was told of a lookup, as its record says it.</summary>
 internal sealed record Told(long RecordId, string Event, string Outcome, DateTimeOffset At, string User, string? Detail, byte[]? NoteHash)
 {
-    private const string Rank = "contact-";
-
-    /// <summary>How a record names a contact: by rank, never by name.</summary>
-    internal static string ContactOf(int rank) => Rank + rank.ToString(CultureInfo.InvariantCulture);
-
     internal static Told Read(StoredRecord stored)
     {
         using var json = JsonDocument.Parse(stored.Record);
@@ -110,7 +105,7 @@ internal sealed record Told(long RecordId, string Event, string Outcome, DateTim
     /// <param name="zone">In whose time it is shown, as every other time is.</param>
     internal ContactAttempt AsAttempt(TimeZoneInfo zone) => new()
     {
-        ContactRank = int.Parse(Detail.AsSpan(Rank.Length), CultureInfo.InvariantCulture),
+        ContactRank = int.Parse(Detail.AsSpan(ContactRemoval.Rank.Length), CultureInfo.InvariantCulture),
         Outcome = Outcome,
         At = TimeZoneInfo.ConvertTime(At, zone),
         User = User,

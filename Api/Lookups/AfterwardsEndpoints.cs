@@ -36,7 +36,7 @@ internal static class AfterwardsEndpoints
         var said = new AuditRecord(Afterwards.Attempt, attempt.Outcome!, caller)
         {
             Alerts = attempt.Outcome == LookupAlerts.DeadNumber ? [LookupAlerts.DeadNumber] : null,
-            Detail = [Told.ContactOf(attempt.ContactRank!.Value)],
+            Detail = [ContactRemoval.RankCode(attempt.ContactRank!.Value)],
         };
         return await afterwards.AddAsync(id, caller, said, attempt.Note, Refuse, ct) is { } problem
             ? problem

@@ -55,8 +55,8 @@ internal sealed class Organisations(Engine engine, AuditLog audit, TimeProvider 
     /// <summary>Those whose name holds this, in whatever width, kana or variant it is typed; all without a name.</summary>
     internal async ValueTask<List<Organisation>> SearchAsync(string? name, CancellationToken ct)
     {
-        var wanted = Fold(name ?? "");
-        return [.. (await directory.CurrentAsync(ct)).Where(organisation => Fold(organisation.Name).Contains(wanted, StringComparison.Ordinal))];
+        var wanted = KanjiFold.Key(name ?? "");
+        return [.. (await directory.CurrentAsync(ct)).Where(organisation => KanjiFold.Key(organisation.Name).Contains(wanted, StringComparison.Ordinal))];
     }
 
     /// <returns>The new organisation's id; or that there is one of this role and name.</returns>
@@ -104,6 +104,4 @@ internal sealed class Organisations(Engine engine, AuditLog audit, TimeProvider 
         wanted.Phone,
         At = clock.GetUtcNow().ToUnixTimeMilliseconds(),
     };
-
-    private static string Fold(string name) => Kana.Fold(KanjiFold.Fold(name));
 }

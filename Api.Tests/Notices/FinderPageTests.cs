@@ -20,8 +20,10 @@ internal sealed class FinderPageTests : FinderFixture
         var page = await LookAsync(token);
 
         var (shown, other) = open ? ("+81307620011", "+819007620012") : ("+819007620012", "+81307620011");
+        var (said, unsaid) = open ? ("ただいま受付中", "夜間・休日の受付") : ("夜間・休日の受付", "ただいま受付中");
         Assert.That((page.Status, page.ContentType), Is.EqualTo((200, "text/html")), page.Text);
         Assert.That(page.Text, Does.Contain($"href=\"tel:{shown}\"").And.Not.Contain(other));
+        Assert.That(page.Text, Does.Contain(said).And.Not.Contain(unsaid));
         Assert.That(page.Text.IndexOf("命の危険は119", StringComparison.Ordinal), Is.LessThan(page.Text.IndexOf("tel:+81", StringComparison.Ordinal)));
         Assert.That(page.Text, Does.Contain("href=\"tel:119\"").And.Contain("href=\"tel:110\""));
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Api.Elders;
+using Api.Http;
 using Api.Tests.Support;
 
 namespace Api.Tests.Lookups.Statistics;
@@ -65,16 +66,17 @@ internal sealed class AreaSheetTests : StatisticsFixture
     public async Task A_town_is_the_one_of_the_months_end_and_a_centre_counts_its_own()
     {
         At("2026-12-10 10:00");
-        var elders = await RegisterAsync(Large, 11, alone: 0);
+        var elders = await RegisterAsync(Large, 12, alone: 0);
         await RegisterAsync(Small, 10, alone: 0, role: "centre2");
         At("2027-01-10 10:00");
         foreach (var elder in elders)
             await Server.ChangeElderAsync(elder.Id, change: old => old with { Identity = old.Identity with { Town = Small } });
         await Server.ChangeElderAsync(elders[0].Id, ElderState.Deceased);
+        await DoAsync(elders[1].Id, "transfer", new { centre = Id.Text(Server.Centre2), on = "2027-01-10" });
 
-        Assert.That(Lines(await SheetAsync("2026-12", "centre")), Is.EqualTo(new[] { $"{Large} 11 - - -" }));
+        Assert.That(Lines(await SheetAsync("2026-12", "centre")), Is.EqualTo(new[] { $"{Large} 12 - - -" }));
         Assert.That(Lines(await SheetAsync("2027-01", "centre")), Is.EqualTo(new[] { $"{Small} 10 - - -" }));
-        Assert.That(Lines(await SheetAsync("2027-01")), Is.EqualTo(new[] { $"{Small} 20 - - -" }));
+        Assert.That(Lines(await SheetAsync("2027-01")), Is.EqualTo(new[] { $"{Small} 21 - - -" }));
     }
 
     [Test]

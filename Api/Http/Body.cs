@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using FluentValidation;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Net.Http.Headers;
 
 namespace Api.Http;
 
@@ -55,8 +56,8 @@ internal sealed class Body<T> : IBody, IEndpointParameterMetadataProvider
 
     public static async ValueTask<Body<T>> BindAsync(HttpContext context)
     {
-        // Routing refuses another media type, but lets a body pass that names none.
-        if (string.IsNullOrEmpty(context.Request.ContentType))
+        // Routing refuses another media type, but lets a body pass that names none, or something that is none.
+        if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out _))
             return new Body<T>(null, Problems.UnsupportedMediaType);
 
         var limit = context.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>()?.Bytes ?? BodyLimit.Default;

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Net.Http.Headers;
 
 namespace Api.Http;
 
@@ -20,8 +21,8 @@ internal sealed class FileBody : IBody, IEndpointParameterMetadataProvider
 
     public static async ValueTask<FileBody> BindAsync(HttpContext context)
     {
-        // Routing refuses another media type, but lets a body pass that names none.
-        if (string.IsNullOrEmpty(context.Request.ContentType))
+        // Routing refuses another media type, but lets a body pass that names none, or something that is none.
+        if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out _))
             return new FileBody(default, Problems.UnsupportedMediaType);
 
         var limit = context.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>()?.Bytes ?? BodyLimit.Default;

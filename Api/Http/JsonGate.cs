@@ -102,7 +102,7 @@ internal static class JsonGate
                 var field = path.Length == 0 ? Root : path;
                 return Problems.Malformed.With(new(
                     $"項目「{field}」に、改行などの制御文字、または読み取れない文字が含まれています。",
-                    $"The field {field} holds a control character (a line break, say), a bidirectional override or broken text."));
+                    $"The field {field} holds a control character (a line break, say), a bidirectional control or broken text."));
             }
         }
 
@@ -152,9 +152,10 @@ internal static class JsonGate
         }
     }
 
-    // C0, DEL and C1 controls, line and paragraph separators; embeddings, overrides and isolates (Unicode TR 9).
+    // C0, DEL and C1 controls, line and paragraph separators; all of Bidi_Control: marks, embeddings, overrides and isolates
+    // (Unicode TR 9).
     internal static bool IsForbidden(int c) =>
-        c is < 0x20 or (>= 0x7f and <= 0x9f) or 0x2028 or 0x2029 or (>= 0x202a and <= 0x202e) or (>= 0x2066 and <= 0x2069);
+        c is < 0x20 or (>= 0x7f and <= 0x9f) or 0x061c or 0x200e or 0x200f or (>= 0x2028 and <= 0x202e) or (>= 0x2066 and <= 0x2069);
 
     private static Problem Unknown(ref Utf8JsonReader reader, string path)
     {

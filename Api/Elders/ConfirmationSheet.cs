@@ -223,6 +223,6 @@ internal sealed partial class ConfirmationSheet
     private static string Escape(string? text) => Html.Encode(text ?? "");
 
     // A phone that goes on in the next line is dialled wrong.
-    [GeneratedRegex("0[0-9]+(?:-[0-9]+){2}")]
+    [GeneratedRegex("(?<![0-9])0[0-9]+(?:-[0-9]+){2}")]
     private static partial Regex DialledInOneLine();
 }

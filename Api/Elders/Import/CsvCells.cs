@@ -20,6 +20,15 @@ internal sealed class CsvCells
     /// <summary>What stands for a byte that cannot be read.</summary>
     internal const char Unreadable = '\uFFFD';
 
+    // A ward registers some 40,000, with at most some 200 columns. 32 MiB of line ends or commas would take gigabytes.
+    internal const int MostRows = 100_000;
+    internal const int MostCells = 1000;
+    internal const int MostInAll = 8_000_000;
+
+    // The longest field is a list of twenty texts of 200 characters. Of a longer cell no more is decoded than tells that it is.
+    internal const int MostInCell = 10_000;
+    private const int BytesOfCharacter = 4;
+
     private const byte Quote = (byte)'"';
 
     private static readonly Encoding Utf8Text = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
@@ -50,8 +59,8 @@ internal sealed class CsvCells
 
     /// <summary>Every row, the empty ones too.</summary>
     /// <param name="file">The bytes.</param>
-    /// <param name="unclosedIn">The row in which a quotation mark opens that is never closed; 0: none.</param>
-    internal static List<CsvRow> Read(ReadOnlySpan<byte> file, out int unclosedIn)
+    /// <param name="broken">Why this is no table: a quotation mark that is never closed, or no end of rows or cells.</param>
+    internal static List<CsvRow> Read(ReadOnlySpan<byte> file, out ImportFinding? broken)
     {
         var hasMark = file.StartsWith(Encoding.UTF8.Preamble);
         file = hasMark ? file[Encoding.UTF8.Preamble.Length..] : file;
@@ -61,22 +70,28 @@ internal sealed class CsvCells
         // Japanese in Shift_JIS is never valid UTF-8 by chance. Where only the headers are, the file is UTF-8 with broken cells.
         var isUtf8 = hasMark || Utf8.IsValid(file) || (!Ascii.IsValid(firstLine) && Utf8.IsValid(firstLine));
         var comma = firstLine.Contains((byte)'\t') && !firstLine.Contains((byte)',') ? (byte)'\t' : (byte)',';
-        return new CsvCells(isUtf8 ? Utf8Text : ShiftJis.Encoding, comma).Rows(file, out unclosedIn);
+        return new CsvCells(isUtf8 ? Utf8Text : ShiftJis.Encoding, comma).Rows(file, out broken);
     }
 
-    private List<CsvRow> Rows(ReadOnlySpan<byte> rest, out int unclosedIn)
+    private List<CsvRow> Rows(ReadOnlySpan<byte> rest, out ImportFinding? broken)
     {
-        unclosedIn = 0;
+        broken = null;
         var rows = new List<CsvRow>();
+        var inAll = 0;
         while (!rest.IsEmpty)
         {
             var number = rows.Count + 1;
             var isLast = false;
             while (!isLast)
             {
-                var isClosed = Cell(ref rest, out isLast);
-                if (!isClosed)
-                    unclosedIn = number;
+                if (!Cell(ref rest, out isLast))
+                    broken = ImportFault.UnclosedQuote.At(number, "");
+                if (cells.Count > MostCells)
+                    broken = ImportFault.TooManyColumns.At(number, "");
+                if (number > MostRows || ++inAll > MostInAll)
+                    broken = ImportFault.TooManyRows.At(number, "");
+                if (broken is not null)
+                    return rows;
             }
 
             rows.Add(new CsvRow(number, [.. cells]));
@@ -93,7 +108,7 @@ internal sealed class CsvCells
         {
             var end = rest.IndexOfAny(comma, (byte)'\r', (byte)'\n');
             end = end < 0 ? rest.Length : end;
-            cells.Add(encoding.GetString(rest[..end]));
+            cells.Add(Text(rest[..end]));
             isLast = IsLast(ref rest, end);
             return true;
         }
@@ -119,17 +134,19 @@ internal sealed class CsvCells
             hasQuotes = true;
         }
 
-        var text = encoding.GetString(rest[1..close]);
+        var text = Text(rest[1..close]);
         text = hasQuotes ? text.Replace("\"\"", "\"", StringComparison.Ordinal) : text;
 
         // What some programs write behind the closing mark belongs to the cell.
         rest = rest[(close + 1)..];
         var behind = rest.IndexOfAny(comma, (byte)'\r', (byte)'\n');
         behind = behind < 0 ? rest.Length : behind;
-        cells.Add(behind == 0 ? text : text + encoding.GetString(rest[..behind]));
+        cells.Add(behind == 0 ? text : text + Text(rest[..behind]));
         isLast = IsLast(ref rest, behind);
         return true;
     }
+
+    private string Text(ReadOnlySpan<byte> cell) => encoding.GetString(cell[..Math.Min(cell.Length, (MostInCell + 1) * BytesOfCharacter)]);
 
     // Takes the comma or the line end (CR LF, LF or CR) behind a cell.
     private bool IsLast(ref ReadOnlySpan<byte> rest, int end)

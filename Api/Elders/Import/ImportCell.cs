@@ -41,6 +41,9 @@ internal readonly partial struct ImportCell(RowNotes notes, string column, strin
     /// <summary>What is wrong with it whatever the column; null: nothing.</summary>
     internal ImportFault? Fault()
     {
+        if (text.Length > CsvCells.MostInCell)
+            return ImportFault.TooLong;
+
         foreach (var rune in text.EnumerateRunes())
         {
             if (rune.IsAscii && rune.Value >= ' ')

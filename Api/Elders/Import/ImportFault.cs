@@ -22,6 +22,21 @@ internal sealed record ImportFault(string Code, Text Reason, bool IsError)
         "この行で始まる引用符（\"）が閉じられていません。",
         "A quotation mark that opens in this row is never closed.");
 
+    internal static readonly ImportFault TooManyRows = Error(
+        "too-many-rows",
+        $"行または欄が多すぎます（{CsvCells.MostRows}行、{CsvCells.MostInAll}欄まで）。ファイルを分けてください。",
+        $"A file has at most {CsvCells.MostRows} rows and {CsvCells.MostInAll} cells. Divide it.");
+
+    internal static readonly ImportFault TooManyColumns = Error(
+        "too-many-columns",
+        $"この行の列が多すぎます（{CsvCells.MostCells}列まで）。",
+        $"This row has more than {CsvCells.MostCells} cells.");
+
+    internal static readonly ImportFault TooManyErrors = Error(
+        "too-many-errors",
+        "エラーが多すぎるため、この行より下は読んでいません。ここまでのエラーを直して、もう一度お試しください。",
+        "There are so many errors that what stands below this row was not read. Mend those above and try again.");
+
     internal static readonly ImportFault NoRows = Error("no-rows", "登録者の行がありません。", "There is no row with an elder.");
 
     internal static readonly ImportFault ColumnMissing = Error(
@@ -49,6 +64,9 @@ internal sealed record ImportFault(string Code, Text Reason, bool IsError)
         "bad-encoding",
         "文字コードとして読み取れない文字があります。UTF-8かShift_JISで保存し直してください。",
         "A character cannot be read. Save the file as UTF-8 or Shift_JIS.");
+
+    internal static readonly ImportFault TooLong = Error(
+        "too-long", "欄の文字が多すぎます。", "The cell holds too much text.");
 
     internal static readonly ImportFault Gaiji = Error(
         "gaiji",

@@ -6,6 +6,9 @@ internal sealed class ImportHeader
     // Lists often begin with a title and the day they were printed.
     private const int TitleRows = 10;
 
+    // No column is called so; what is cut off is not folded nine times, nor said again with every finding.
+    private const int MostCharacters = 100;
+
     private readonly Dictionary<string, string> byField = new(StringComparer.OrdinalIgnoreCase);
 
     private ImportHeader(string[] headers, int row)
@@ -26,9 +29,9 @@ internal sealed class ImportHeader
 
     internal static ImportHeader Of(List<CsvRow> rows, ImportMapping? mapping)
     {
-        var first = rows.Take(TitleRows).FirstOrDefault(row => row.Cells.Any(cell => ColumnOf(cell.Trim(), mapping)?.Field == "identity.name"));
+        var first = rows.Take(TitleRows).FirstOrDefault(row => row.Cells.Any(cell => ColumnOf(Header(cell), mapping)?.Field == "identity.name"));
         var row = first.Cells is null ? rows[0] : first;
-        var header = new ImportHeader([.. row.Cells.Select(cell => cell.Trim())], row.Number);
+        var header = new ImportHeader([.. row.Cells.Select(Header)], row.Number);
         header.Match(mapping);
         return header;
     }
@@ -76,6 +79,9 @@ internal sealed class ImportHeader
         var order = ImportColumns.Order;
         Columns.Sort((a, b) => order[a.Column].CompareTo(order[b.Column]));
     }
+
+    private static string Header(string cell) =>
+        cell.Trim() is var header && header.Length > MostCharacters ? header[..MostCharacters] + "…" : header;
 
     private void Add(ImportFault fault, string header) => Findings.Add(fault.At(Row, header));
 

@@ -10,6 +10,9 @@ namespace Api.Elders.Import;
 /// </summary>
 internal static partial class ImportReader
 {
+    // Ten times what an answer lists. Whoever has more has a file of another kind, and the rest of it would take minutes.
+    private const int MostErrors = 10_000;
+
     /// <param name="file">UTF-8 with or without a byte order mark, or Shift_JIS as Windows has it (code page 932).</param>
     /// <param name="mapping">Where the file's headers are not ours.</param>
     /// <param name="readNumber">Reads a registration number, issued or of an older form.</param>
@@ -19,9 +22,9 @@ internal static partial class ImportReader
         if (!CsvCells.IsCsv(file.Span))
             return Refused([], ImportFault.NotCsv.At(0, ""));
 
-        var rows = CsvCells.Read(file.Span, out var unclosedIn);
-        if (unclosedIn > 0)
-            return Refused([], ImportFault.UnclosedQuote.At(unclosedIn, ""));
+        var rows = CsvCells.Read(file.Span, out var broken);
+        if (broken is not null)
+            return Refused([], broken);
 
         if (rows.TrueForAll(row => row.IsEmpty))
             return Refused([], ImportFault.NoRows.At(0, ""));
@@ -35,11 +38,18 @@ internal static partial class ImportReader
 
         var validator = new RegisterElderValidator(today);
         var seen = new HashSet<KeyholderNumber>();
-        return new ImportTable(
-            header.Headers, [.. elders.Select(row => ReadRow(row, header, readNumber, seen, validator, today.Date))], header.Findings)
+        var errors = 0;
+        var read = new List<ImportRow>(elders.Count);
+        foreach (var row in elders)
         {
-            HeaderOf = header.HeaderOf,
-        };
+            var one = ReadRow(row, header, readNumber, seen, validator, today.Date);
+            errors += one.Findings.Count(finding => finding.IsError);
+            read.Add(errors <= MostErrors ? one : one with { Findings = [.. one.Findings, ImportFault.TooManyErrors.At(one.Row, "")] });
+            if (errors > MostErrors)
+                break;
+        }
+
+        return new ImportTable(header.Headers, read, header.Findings) { HeaderOf = header.HeaderOf };
     }
 
     private static ImportTable Refused(string[] columns, params ImportFinding[] findings) => new(columns, [], findings);
@@ -125,6 +135,6 @@ internal static partial class ImportReader
         };
     });
 
-    [GeneratedRegex(@"(\w+)\[(\d+)\]")]
+    [GeneratedRegex(@"\b(\w+)\[(\d+)\]")]
     private static partial Regex Place();
 }

@@ -105,6 +105,6 @@ internal static partial class MedicineCell
     [GeneratedRegex(@"^(.*[^\s　無食薬物のは])(?:の)?(?:アレルギー|ｱﾚﾙｷﾞｰ)(?:あり|有り?|が?ある)?$")]
     private static partial Regex Allergic();
 
-    [GeneratedRegex(@"^(?:薬剤?|食物|薬物)?(?:アレルギー|ｱﾚﾙｷﾞｰ)\s*[はも]?\s*(?:特に)?(?:なし|無し?|ナシ|ありません|ない)。?$")]
+    [GeneratedRegex(@"^(?:薬剤?|食物|薬物)?(?:アレルギー|ｱﾚﾙｷﾞｰ)\s*(?:[はも]\s*)?(?:特に)?(?:なし|無し?|ナシ|ありません|ない)。?$")]
     private static partial Regex NoAllergy();
 }

@@ -15,6 +15,7 @@ internal static partial class WrittenAddress
         return number.Success ? number.Index : address.Length;
     }
 
-    [GeneratedRegex("[0-9０-９]|[〇一二三四五六七八九十]+(?:丁目|番|条)")]
+    // From the first of a row of numerals only: tried from each, a cell full of them would take a minute.
+    [GeneratedRegex("[0-9０-９]|(?<![〇一二三四五六七八九十])[〇一二三四五六七八九十]+(?:丁目|番|条)")]
     private static partial Regex HouseNumber();
 }

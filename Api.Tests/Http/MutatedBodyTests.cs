@@ -63,7 +63,7 @@ internal sealed class MutatedBodyTests
             : throw new AssertionException($"{reply.Status} {reply.Text} for {Convert.ToBase64String(body)}");
     }
 
-    private static Gen<byte[]> Mutations(byte[] valid) =>
+    internal static Gen<byte[]> Mutations(byte[] valid) =>
         from count in Gen.Choose(1, 3)
         from changes in Gen.ArrayOf(Change(), count)
         select changes.Aggregate(valid, (body, change) => change(body));

@@ -106,4 +106,17 @@ internal sealed class SettingsTests
         Assert.That(stopped.ExitCode, Is.Zero, stopped.All);
         Assert.That(stopped.Out, Does.Contain("dbug:"));
     }
+
+    // Where an event has several, somebody's text may begin one that looks like an event of its own.
+    [Test]
+    public async Task Each_event_is_one_line_of_the_log()
+    {
+        using var program = await RunningProgram.ServeAsync(folder, "--Logging:LogLevel:Default=Debug", "--Logging:LogLevel:Microsoft.AspNetCore=Debug");
+
+        var stopped = await program.TerminateAsync();
+
+        var lines = stopped.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.Contains("http://127.0.0.1", StringComparison.Ordinal)).ToList();
+        Assert.That(lines, Has.Count.GreaterThan(5));
+        Assert.That(lines, Has.All.Match("^(?:dbug|info|warn|fail|crit): "));
+    }
 }

@@ -12,6 +12,15 @@ internal sealed class LogLines : ILoggerProvider
 
     internal string Text => string.Join('\n', lines);
 
+    /// <summary>What was logged since it was last asked.</summary>
+    internal List<string> Take()
+    {
+        var taken = new List<string>();
+        while (lines.TryDequeue(out var line))
+            taken.Add(line);
+        return taken;
+    }
+
     public ILogger CreateLogger(string categoryName) => new Logger(categoryName, lines);
 
     public void Dispose()

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Api.Tests.Support;
 
@@ -25,7 +27,7 @@ internal sealed partial class Judgement(IEnumerable<string> ofOthers, string oth
             return "a control character in a header";
         if (reply.Status >= 400 && Inside().Match(reply.Text) is { Success: true } inside && payload.Text?.Contains(inside.Value, StringComparison.Ordinal) != true)
             return $"the program's inside: {inside.Value}";
-        if (reply.Code is not null && IsRepeated(payload, reply.Text))
+        if (reply.Code is not null && IsRepeated(payload, Texts(reply.Text)))
             return $"what was sent is repeated: {reply.Text}";
         if (reply.ContentType == "text/html" && payload.Text is { } text && text.Contains('<', StringComparison.Ordinal) && reply.Text.Contains(text, StringComparison.Ordinal))
             return "markup in a page";
@@ -51,6 +53,19 @@ internal sealed partial class Judgement(IEnumerable<string> ofOthers, string oth
             return false;
 
         return level is not "Information" || !(category.StartsWith("Microsoft.", StringComparison.Ordinal) || category.StartsWith("Api.Access", StringComparison.Ordinal));
+    }
+
+    private static string Texts(string json)
+    {
+        var texts = new StringBuilder();
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json));
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+                texts.Append(reader.GetString()).Append('\n');
+        }
+
+        return texts.ToString();
     }
 
     // Words and numbers may stand in an answer for other reasons.

@@ -8,6 +8,8 @@ namespace Api.Tests.Http.Hostile;
 /// </summary>
 internal static class Payloads
 {
+    internal const string DelicateFamily = "delicate";
+
     internal static IReadOnlyList<Payload> Own { get; } = [.. Multiplied().DistinctBy(payload => Convert.ToBase64String(payload.Json))];
 
     internal static IReadOnlyList<Payload> All { get; } = [.. NaughtyStrings.All, .. Own];
@@ -25,6 +27,7 @@ internal static class Payloads
         .. Controls.Select(text => Payload.Of("control", text)),
         .. Floods.Select(text => Payload.Of("flood", text)),
         .. Lookalikes.Select(text => Payload.Of("lookalike", text)),
+        .. Delicate.Select(text => Payload.Of(DelicateFamily, text)),
         .. Numbers.Select(text => Payload.Of("number", text)),
         .. Dates.Select(text => Payload.Of("date", text)),
         .. Shells.Select(text => Payload.Of("shell", text)),
@@ -109,6 +112,9 @@ internal static class Payloads
         "４８２１−０３７２", "4821‐0372", "٤٨٢١٠٣٧٢", "४८२१०३७२", "𝟒𝟖𝟐𝟏𝟎𝟑𝟕𝟐", "④⑧②①⓪③⑦②", "４８２１\u200b０３７２", "l82I-O372", "4821\u00ad0372", "⁴⁸²¹⁰³⁷²", "四八二一〇三七二", "А-0123", "Ａ－０１２３", "a‑0123", "sеarch", "ａdmin", "centre\u200d", "fеmale",
         "tеst", "\u212a", "ſ", "ı", "İ", "ß", "ϐ", "ﾃｽﾄ", "テスト゛", "祥", "羽\ufe00", "髙", "𠮷", "ｱｲｳ", "ゔ", "ヷ", "ゟ", "ヿ", "〱", "㌔", "凜熙", "ⅷ", "１９３８－０４－０１", "Ｓ１５．３．１",
     ];
+
+    // What tidying up would change: blanks at the ends, and characters that normalisation takes for others.
+    private static IEnumerable<string> Delicate => ["  山 田　", "祥 か\u3099 ﾊﾟ", "①㍿ﬃ", "İıſK", "羽\ufe00 邉\U000E0103"];
 
     private static IEnumerable<string> Numbers =>
     [

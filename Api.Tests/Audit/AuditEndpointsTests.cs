@@ -139,6 +139,8 @@ internal sealed class AuditEndpointsTests
     [TestCase("outcome=山田", "outcome")]
     [TestCase("outcome=4821-0372", "outcome")]
     [TestCase("from=yesterday", "from")]
+    [TestCase("from=0001-01-01", "from")]
+    [TestCase("to=9999-12-31T23:59:59-01:00", "to")]
     [TestCase("to=13", "to")]
     [TestCase("elder=42", "elder")]
     [TestCase("client=x", "client")]

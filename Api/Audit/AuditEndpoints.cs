@@ -146,9 +146,10 @@ internal static class AuditEndpoints
 
         if (text.Contains('T', StringComparison.Ordinal))
             text = text.Replace(' ', '+');
-        if (DateTime.TryParseExact(text, LocalTimes, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
+        // Of the first and the last year a zone may make a time that there is not.
+        if (DateTime.TryParseExact(text, LocalTimes, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) && local.Year is > 1 and < 9999)
             time = new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUnixTimeMilliseconds();
-        else if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed))
+        else if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed) && parsed.Year is > 1 and < 9999)
             time = parsed.ToUnixTimeMilliseconds();
 
         return time is not null;

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Api.Storage;
+using Microsoft.Net.Http.Headers;
 
 namespace Api.Http;
 
@@ -18,6 +19,8 @@ internal sealed class Guard(RequestDelegate next, ILogger<Guard> log)
     public async Task InvokeAsync(HttpContext context)
     {
         SetHeaders(context.Response.Headers);
+        if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
+            DropConditions(context.Request.Headers);
         try
         {
             await next(context);
@@ -45,6 +48,15 @@ internal sealed class Guard(RequestDelegate next, ILogger<Guard> log)
         headers.CacheControl = "no-store";
         headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
         headers["Referrer-Policy"] = "no-referrer";
+    }
+
+    // Nothing that is read is kept anywhere to be compared with (no-store). The framework would look at these all the same
+    // before it sends a file, and its parser runs beyond the end of a list of tags that ends with W/.
+    private static void DropConditions(IHeaderDictionary headers)
+    {
+        headers.Remove(HeaderNames.IfMatch);
+        headers.Remove(HeaderNames.IfNoneMatch);
+        headers.Remove(HeaderNames.IfRange);
     }
 
     private async Task AnswerAsync(HttpContext context, Exception failure)

@@ -163,7 +163,11 @@ internal sealed class HostileInputTests
     private IEnumerable<Payload> ForPlace(HostilePlace place)
     {
         if (place.Kind is "header" or "cell")
-            return Enumerable.Range(0, IsWhole ? ForOthersOfAll : ForOthers).Select(_ => Turn(place.Kind, Payloads.All));
+        {
+            return Enumerable.Range(0, IsWhole ? ForOthersOfAll : ForOthers).Select(_ => Turn(place.Kind, Payloads.All))
+                .Concat(place.Name.StartsWith("If-", StringComparison.Ordinal) ? [Payloads.EndsTooSoon] : []);
+        }
+
         if (IsWhole)
             return Payloads.All;
 

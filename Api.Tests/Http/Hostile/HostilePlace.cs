@@ -14,7 +14,7 @@ internal sealed record HostilePlace(DescribedOperation Operation, string Kind, s
     private const string Marker = "\"@@\"";
 
     private static readonly string[] Headers =
-        ["Authorization", "X-Acting-User", "Accept-Language", "Accept", "Content-Type", "If-Match", "Last-Event-ID", "Idempotency-Key", "X-Request-Id", "X-Forwarded-For", "Cookie"];
+        ["Authorization", "X-Acting-User", "Accept-Language", "Accept", "Content-Type", "If-Match", "If-None-Match", "If-Range", "Range", "Last-Event-ID", "Idempotency-Key", "X-Request-Id", "X-Forwarded-For", "Cookie"];
 
     public override string ToString() => $"{Operation.Id} {Kind} {Name}";
 

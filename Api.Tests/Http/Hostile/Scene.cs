@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Api.Tests.Elders;
+using Api.Tests.Elders.Import;
 using Api.Tests.Support;
 
 namespace Api.Tests.Http.Hostile;
@@ -88,12 +89,25 @@ internal sealed class Scene
             case "CancelTransfer":
                 await DoAsync("centre", $"/v1/elders/{elder.Id}/transfer", new { centre = Api.Http.Id.Text(server.Centre2), on = "2027-01-15" });
                 break;
+            case "EndCheck":
+                path["id"] = await ToCheckAsync();
+                break;
             case "TransferElder":
                 Body!["centre"] = Api.Http.Id.Text(server.Centre2);
                 break;
             default:
                 break;
         }
+    }
+
+    // Somebody whose sex the file does not tell.
+    private async Task<string> ToCheckAsync()
+    {
+        var kana = ImportFile.Kana();
+        var file = Encoding.UTF8.GetBytes(ImportFile.Of(ImportFile.Row("", kana, sex: "")));
+        var reply = await server.SendStraightAsync("centre", new StraightRequest("POST", "/v1/imports") { Body = file, ContentType = "text/csv" });
+        Assert.That(reply.IsSuccess, reply.Text);
+        return (await DoAsync("centre", "/v1/elders/search", new { name = kana, toCheck = true }))["elders"]![0]!["id"]!.GetValue<string>();
     }
 
     private async Task LookupAsync()

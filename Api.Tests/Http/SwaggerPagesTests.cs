@@ -7,8 +7,6 @@ namespace Api.Tests.Http;
 /// <summary>The pages that show the description: open, with a policy of their own, and nothing else with them.</summary>
 internal sealed class SwaggerPagesTests
 {
-    private const string Closed = "default-src 'none'; frame-ancestors 'none'";
-
     private TestServer server = null!;
 
     [OneTimeSetUp]
@@ -56,7 +54,7 @@ internal sealed class SwaggerPagesTests
         using var response = await client.GetAsync(path);
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
-        Assert.That(PolicyOf(response), Is.EqualTo(Closed));
+        Assert.That(PolicyOf(response), Is.EqualTo(AnswerHeaders.Closed));
     }
 
     [TestCase("/health/live")]
@@ -68,7 +66,7 @@ internal sealed class SwaggerPagesTests
 
         using var response = await client.GetAsync(path);
 
-        Assert.That(PolicyOf(response), Is.EqualTo(Closed));
+        Assert.That(PolicyOf(response), Is.EqualTo(AnswerHeaders.Closed));
     }
 
     private static string PolicyOf(HttpResponseMessage response) => response.Headers.GetValues("Content-Security-Policy").Single();

@@ -60,6 +60,7 @@ internal sealed class AccessMatrixTests
             request.Content = new StringContent(body.Replace("{number}", elder.Number, StringComparison.Ordinal), Encoding.UTF8, "application/json");
 
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        AnswerHeaders.Check(response);
         if (response.Content.Headers.ContentType?.MediaType == "text/event-stream")
         {
             // It has no end to be read to.

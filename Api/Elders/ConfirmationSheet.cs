@@ -29,6 +29,7 @@ internal sealed partial class ConfirmationSheet
         tr { break-inside: avoid }
         .phone { white-space: nowrap }
         .line { display: inline-block; border-bottom: 1px solid #000; height: 9mm; margin: 0 3mm }
+        .mm12 { width: 12mm } .mm24 { width: 24mm } .mm50 { width: 50mm } .mm120 { width: 120mm }
         .sign { break-inside: avoid; margin-top: 6mm; border: 2px solid #000; padding: 4mm }
         """;
 
@@ -203,7 +204,7 @@ internal sealed partial class ConfirmationSheet
         .ThenBy(code => code.Key, StringComparer.Ordinal)
         .Select(code => $"□ {In(code.Value)}"));
 
-    private static string Line(int millimetres) => string.Create(CultureInfo.InvariantCulture, $"<span class=\"line\" style=\"width:{millimetres}mm\"></span>");
+    private static string Line(int millimetres) => string.Create(CultureInfo.InvariantCulture, $"<span class=\"line mm{millimetres}\"></span>");
 
     private string? Day(DateOnly? date) => date is { } day ? language == Language.Japanese ? JapaneseDate.Long(day) : JapaneseDate.LongEnglish(day) : null;
 

@@ -25,6 +25,7 @@ internal sealed class Handout
         ol { margin: 0; padding-left: 6mm }
         .use { border: 1px solid #000; padding: 2mm 3mm; margin: 2mm 0 3mm; font-size: 10pt }
         table { border-collapse: collapse; width: 100%; table-layout: fixed }
+        .mm21 { width: 21mm } .mm31 { width: 31mm } .mm33 { width: 33mm } .mm47 { width: 47mm }
         th, td { border: 1px solid #555; padding: 0.6mm 1mm; text-align: left; vertical-align: top; overflow-wrap: anywhere }
         thead th { background: #eee; font-weight: normal; print-color-adjust: exact }
         thead th.keep { background: none; border: 0; padding: 0 0 1mm; font-weight: bold }
@@ -97,7 +98,7 @@ internal sealed class Handout
 
     private void People(IReadOnlyList<HandoutElder> elders)
     {
-        page.Append("<table><colgroup><col style=\"width:21mm\"><col style=\"width:47mm\"><col><col style=\"width:31mm\"><col style=\"width:33mm\"></colgroup>");
+        page.Append("<table><colgroup><col class=\"mm21\"><col class=\"mm47\"><col><col class=\"mm31\"><col class=\"mm33\"></colgroup>");
         Head([new("番号", "Number"), new("氏名・年齢・住所", "Name, age, address"), new("緊急連絡先", "Contacts"), new("かかりつけ医", "GP"), new("注意", "Alerts")]);
         foreach (var row in elders.Index().GroupBy(elder => RowOf(elder.Item)))
         {

@@ -58,12 +58,15 @@ internal static class OpenApi
                 // Whatever is no page falls through to the routes, whose answers keep the policy of all others.
                 http.Response.OnStarting(() =>
                 {
+                    // The pages set their own.
+                    http.Response.Headers.CacheControl = "no-store";
                     if (http.Response.ContentType is { } type && type != Problem.ContentType)
                         http.Response.Headers.ContentSecurityPolicy = PagesPolicy;
                     return Task.CompletedTask;
                 });
                 return next(http);
             });
+            pages.UseMiddleware<KeptPages>();
             pages.UseSwaggerUI(options =>
             {
                 options.RoutePrefix = Pages;
@@ -97,7 +100,17 @@ internal static class OpenApi
     private static T? Of<T>(ApiDescription api) => api.ActionDescriptor.EndpointMetadata.OfType<T>().FirstOrDefault();
 
     internal static async Task<IResult> DescribeApi(DescriptionBytes description) =>
-        TypedResults.Bytes(await description.Value, "application/json; charset=utf-8");
+        new DescriptionDocument(await description.Value);
+
+    private sealed class DescriptionDocument(byte[] bytes) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.ContentType = "application/json; charset=utf-8";
+            httpContext.Response.ContentLength = bytes.Length;
+            return KeptPages.WriteAsync(httpContext.Response, bytes, httpContext.RequestAborted);
+        }
+    }
 }
 
 /// <summary>The document, written once: it does not change while the program runs, and whoever asks needs no key.</summary>

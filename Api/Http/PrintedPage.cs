@@ -5,13 +5,14 @@ namespace Api.Http;
 /// <summary>A page to print on A4: HTML with its own style and nothing from anywhere else.</summary>
 internal sealed class PrintedPage(string html) : IResult
 {
-    // Its own style sheet stands in the page; scripts, pictures and forms stay forbidden.
-    private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+    private const string Open = "<style>";
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
+        var start = html.IndexOf(Open, StringComparison.Ordinal) + Open.Length;
+        var style = html[start..html.IndexOf("</style>", start, StringComparison.Ordinal)];
         httpContext.Response.ContentType = "text/html; charset=utf-8";
-        httpContext.Response.Headers.ContentSecurityPolicy = Policy;
+        httpContext.Response.Headers.ContentSecurityPolicy = ContentPolicy.WithStyle(style);
         return httpContext.Response.WriteAsync(html, Encoding.UTF8, httpContext.RequestAborted);
     }
 }

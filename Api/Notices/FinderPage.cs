@@ -13,9 +13,6 @@ namespace Api.Notices;
 /// </summary>
 internal sealed class FinderPage : IResult
 {
-    private const string Policy =
-        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
     private const string Style = """
         body { font: 1.1em/1.6 sans-serif; color: #000; background: #fff; max-width: 32em; margin: 0 auto; padding: 1em }
         h1 { font-size: 1.3em; margin: .2em 0 .6em } h2 { font-size: 1.15em; margin: 1.6em 0 .4em }
@@ -29,6 +26,8 @@ internal sealed class FinderPage : IResult
         .wrong { color: #b00020; font-weight: bold; margin: .2em 0 } .said { border: 2px solid #1b5e20; border-radius: .4em; padding: .6em; font-weight: bold } .not { border-color: #b00020 }
         .small { font-size: .85em; color: #333 }
         """;
+
+    private static readonly string Policy = ContentPolicy.WithStyle(Style, form: "'self'");
 
     private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
 

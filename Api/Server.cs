@@ -1,4 +1,3 @@
-using System.Net;
 using Api.Access;
 using Api.Audit;
 using Api.Centres;
@@ -151,7 +150,7 @@ internal static class Server
             ],
         });
         services.ConfigureHttpJsonOptions(options => Json.Configure(options.SerializerOptions));
-        var proxies = Settings.ProxiesOf(keyholder);
+        var proxies = ProxySettings.Read(keyholder);
         services.Configure<ForwardedHeadersOptions>(options => TrustProxies(options, proxies));
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20));
         Rules.NameFieldsAsInJson();
@@ -189,13 +188,16 @@ internal static class Server
         return app;
     }
 
-    private static void TrustProxies(ForwardedHeadersOptions options, IReadOnlyList<IPAddress> proxies)
+    private static void TrustProxies(ForwardedHeadersOptions options, IReadOnlyList<System.Net.IPNetwork> proxies)
     {
         // Without a proxy that is named nothing is believed: not even loopback, from where a caller could forge its address.
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
-        options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        // And nothing is read: ASPNETCORE_FORWARDEDHEADERS_ENABLED would otherwise believe everybody.
+        options.ForwardedHeaders = proxies.Count == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        // From the right, past every proxy that is named, to the first address that is none: what stands left of it is hearsay.
+        options.ForwardLimit = null;
         foreach (var proxy in proxies)
-            options.KnownProxies.Add(proxy);
+            options.KnownIPNetworks.Add(proxy);
     }
 }

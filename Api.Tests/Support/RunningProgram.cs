@@ -111,6 +111,6 @@ internal sealed partial class RunningProgram : IDisposable
             address.TrySetResult(serving.Groups[1].Value);
     }
 
-    [GeneratedRegex("Serving at (http://[^ ]+)")]
+    [GeneratedRegex("Serving at (https?://[^ ]+)")]
     private static partial Regex Serving();
 }

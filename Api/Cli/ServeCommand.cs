@@ -39,10 +39,9 @@ internal static class ServeCommand
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.Configuration.AddCommandLine(args, Switches);
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 
         var options = Settings.Bind<KeyholderOptions>(builder.Configuration, KeyholderOptions.Section);
+        Transport.Use(builder, options);
         using var registry = await OpenRegistry.OpenAsync(options, TimeProvider.System, ct);
         Settings.RefusePlainHttp(builder.Configuration, options, registry.Installation.IsDemo);
         if (Settings.Urls(builder.Configuration).Count == 0)
@@ -66,6 +65,10 @@ internal static class ServeCommand
         try
         {
             await app.StartAsync(ct);
+        }
+        catch (Exception failure) when (TlsSettings.Explain(app.Configuration, failure) is { } refusal)
+        {
+            throw refusal;
         }
         catch (Exception failure) when (failure is IOException or InvalidOperationException or System.Net.Sockets.SocketException)
         {

@@ -22,10 +22,12 @@ internal static class Settings
             settings.Bind(options);
             return options;
         }
-        catch (InvalidOperationException failure)
+        // The second: a value that can be read, and that a setter of the framework's refuses.
+        catch (Exception failure) when (failure is InvalidOperationException or System.Reflection.TargetInvocationException)
         {
+            var why = (failure as System.Reflection.TargetInvocationException)?.InnerException?.Message ?? failure.Message;
             throw new StartRefusedException(
-                $"設定 {section} を読み取れません（{failure.Message}）。 / The settings in {section} cannot be read ({failure.Message}).");
+                $"設定 {section} を読み取れません（{why}）。 / The settings in {section} cannot be read ({why}).");
         }
     }
 
@@ -112,16 +114,6 @@ internal static class Settings
                 $"Keyholder:PublicUrl の {url} を読み取れません。https://keyholder.example.jp のように書いてください。 / "
                 + $"{url} in Keyholder:PublicUrl cannot be read: write it as https://keyholder.example.jp");
     }
-
-    /// <exception cref="StartRefusedException">One of them is no address.</exception>
-    internal static IReadOnlyList<System.Net.IPAddress> ProxiesOf(KeyholderOptions options) =>
-    [
-        .. options.Proxies.Select((proxy, i) => System.Net.IPAddress.TryParse(proxy, out var address)
-            ? address
-            : throw new StartRefusedException(
-                $"Keyholder:Proxies:{i} の {proxy} はIPアドレスではありません。10.0.0.5 のように書いてください。 / "
-                + $"{proxy} in Keyholder:Proxies:{i} is not an IP address: write it as 10.0.0.5")),
-    ];
 
     /// <exception cref="StartRefusedException">Plain HTTP would leave this machine unprotected.</exception>
     internal static void RefusePlainHttp(IConfiguration configuration, KeyholderOptions options, bool demo)

@@ -29,8 +29,11 @@ internal sealed class KeyholderOptions
     /// <summary>The Cabinet Office's CSV of national holidays, in place of the table inside the program.</summary>
     public string Holidays { get; set; } = "";
 
-    /// <summary>Addresses of reverse proxies whose X-Forwarded-For and -Proto are believed.</summary>
+    /// <summary>Addresses or networks of reverse proxies whose X-Forwarded-For and -Proto are believed: 10.0.0.5, 10.0.0.0/24.</summary>
     public string[] Proxies { get; set; } = [];
+
+    /// <summary>How many connections one address may hold; a proxy as many as it likes. A town's offices may share one address.</summary>
+    public int ConnectionsPerAddress { get; set; } = 1000;
 }
 
 /// <summary>One installation as it runs: checked, absolute, and with what its registry says of itself.</summary>

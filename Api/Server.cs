@@ -91,6 +91,7 @@ internal static class Server
         services.AddSingleton<InboxAdditions>();
         services.AddSingleton<Inbox>();
         services.AddSingleton<LogWatch>();
+        services.AddSingleton<OpenStreams>();
         services.AddSingleton<MonthReport>();
         services.AddSingleton<AreaCount>();
         services.AddSingleton<IValidator<RegisterElder>, RegisterElderValidator>();

@@ -69,6 +69,31 @@ internal sealed class InboxStreamTests
     }
 
     [Test]
+    public async Task One_key_opens_so_many_streams_and_a_closed_one_makes_room()
+    {
+        var open = server.Get<OpenStreams>();
+        for (var i = 1; i < OpenStreams.Most; i++)
+            open.Enter(server.ClientIds["centre"]);
+
+        using (await OpenAsync())
+        {
+            var refused = await server.SendAsync("centre", HttpMethod.Get, "/v1/inbox/stream");
+            Assert.That((refused.Status, refused.Code), Is.EqualTo((429, "too-many-requests")));
+            Assert.That(refused.Headers.RetryAfter?.Delta, Is.EqualTo(TimeSpan.FromSeconds(60)));
+            using var other = await OpenAsync(role: "centre2");
+        }
+
+        Assert.That(() => Entered(open), Is.True.After(5000, 50));
+        using var next = await OpenAsync();
+
+        bool Entered(OpenStreams streams)
+        {
+            using var place = streams.Enter(server.ClientIds["centre"]);
+            return place is not null;
+        }
+    }
+
+    [Test]
     public async Task Another_centres_news_and_training_do_not_come()
     {
         var foreign = await server.RegisterAsync(role: "centre2");

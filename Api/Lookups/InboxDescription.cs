@@ -34,15 +34,17 @@ internal static class InboxDescription
             電話の結果やご本人かどうかの記録（`contact-attempt`、`lookup-match`、`relay`）も、記録されたときに届きます。
             同じセンターの方が対応済みにすると `inbox-done` が届き、その `data` の `id` が対応済みになった1件です。
             何もない間は、切れていないことを知らせるコメント行を送ります。APIキーが失効すると閉じます。
+            一つのAPIキーで同時に開けるのは100本までです（`too-many-requests`）。
             """,
             """
             Server-sent events, as they happen. An event's `id` is its record's index: come back with the last one in `Last-Event-ID`
             and nothing is missed, after a restart of the server too. Without it, news begin when you connect. `data` is an entry of the
             inbox; what is told of a lookup later (`contact-attempt`, `lookup-match`, `relay`) comes as an event of its own, and so
             does `inbox-done`, whose `data.id` names the entry that somebody dealt with. Comment lines are signs of life. The stream closes when your key is revoked.
+            One key may hold 100 of them at a time (`too-many-requests`).
             """))
     {
-        Problems = [Problems.Validation],
+        Problems = [Problems.Validation, OpenStreams.Refusal],
         Answers = [new Answer(200, new("イベントの流れ。閉じるまで続きます。", "Events, until it is closed."))],
     };
 

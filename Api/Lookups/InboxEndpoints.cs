@@ -28,7 +28,7 @@ internal static class InboxEndpoints
             : Problems.Invalid("cursor", new("前のページで受け取った cursor の値を、そのまま入れてください。", "Use the cursor from the page before."));
 
     internal static async Task<Results<InboxStream, Problem>> StreamInbox(
-        HttpContext http, Caller caller, Inbox inbox, LogWatch watch, ClientDirectory clients, InboxPace pace, TimeProvider clock,
+        HttpContext http, Caller caller, Inbox inbox, LogWatch watch, OpenStreams open, ClientDirectory clients, InboxPace pace, TimeProvider clock,
         IHostApplicationLifetime lifetime, CancellationToken ct)
     {
         var given = http.Request.Headers[LastEventId];
@@ -38,7 +38,7 @@ internal static class InboxEndpoints
         // A log restored from a backup may be shorter than what was seen of it: whatever is new in it is news.
         var size = await inbox.SizeAsync(ct);
         return new InboxStream(
-            inbox, watch, clients, pace, clock, caller, (Math.Min(after ?? size, size - 1), size), lifetime.ApplicationStopping);
+            inbox, watch, open, clients, pace, clock, caller, (Math.Min(after ?? size, size - 1), size), lifetime.ApplicationStopping);
     }
 
     internal static async Task<Results<NoContent, Problem>> SetDone(string id, Caller caller, Inbox inbox, CancellationToken ct) =>

@@ -19,7 +19,7 @@ internal sealed record InboxPace(TimeSpan Poll, TimeSpan Heartbeat)
 /// one misses nothing, after a restart too. The log is asked and not this process: other processes write it as well.
 /// </summary>
 internal sealed class InboxStream(
-    Inbox inbox, LogWatch watch, ClientDirectory clients, InboxPace pace, TimeProvider clock, Caller caller, (long After, long Size) start,
+    Inbox inbox, LogWatch watch, OpenStreams open, ClientDirectory clients, InboxPace pace, TimeProvider clock, Caller caller, (long After, long Size) start,
     CancellationToken stopping)
     : IResult, IEndpointMetadataProvider
 {
@@ -30,6 +30,13 @@ internal sealed class InboxStream(
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
+        using var place = open.Enter(caller.ClientId);
+        if (place is null)
+        {
+            await OpenStreams.Refusal.ExecuteAsync(httpContext);
+            return;
+        }
+
         httpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         httpContext.Response.ContentType = ContentType;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, stopping);

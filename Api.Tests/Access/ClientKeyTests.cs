@@ -45,7 +45,7 @@ internal sealed class ClientKeyTests
         await using var connection = await server.Get<Engine>().Registry.OpenConnectionAsync();
         var stored = await connection.QueryAsync<byte[]>("SELECT key_hash FROM client", null, Ct);
 
-        var wanted = server.ClientKeys.Values.Select(key => SHA256.HashData(Encoding.ASCII.GetBytes(key)));
+        var wanted = server.ClientKeys.Where(client => client.Key != "new").Select(client => client.Value).Select(key => SHA256.HashData(Encoding.ASCII.GetBytes(key)));
 
         Assert.That(wanted, Is.SubsetOf(stored));
         Assert.That(server.ClientKeys.Values.Distinct().Count(), Is.EqualTo(server.ClientKeys.Count));
@@ -86,11 +86,56 @@ internal sealed class ClientKeyTests
         var (id, old) = await AddAsync(Role.Hospital);
         Assert.That((await AskAsync(old)).Status, Is.EqualTo(404));
 
-        var renewed = await otherProcess.RotateAsync(id, "operator", Ct);
+        var renewed = await otherProcess.RotateAsync(id, TimeSpan.Zero, "operator", Ct);
         await Task.Delay(TimeSpan.FromSeconds(1));
 
         Assert.That((await AskAsync(old)).Status, Is.EqualTo(401));
         Assert.That((await AskAsync(renewed!)).Status, Is.EqualTo(404));
+    }
+
+    [Test]
+    public async Task During_a_rotation_both_keys_are_good_and_then_the_new_one_alone()
+    {
+        var (id, old) = await AddAsync(Role.Hospital);
+        var renewed = await RotateHereAsync(id, TimeSpan.FromHours(24));
+
+        var both = (await AskAsync(old), await AskAsync(renewed));
+        server.Clock.Advance(TimeSpan.FromHours(24) - TimeSpan.FromMilliseconds(1));
+        var last = await AskAsync(old);
+        server.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        var after = (await AskAsync(renewed), await AskAsync(old));
+
+        Assert.That((both.Item1.Status, both.Item2.Status, last.Status, after.Item1.Status, after.Item2.Status), Is.EqualTo((404, 404, 404, 404, 401)));
+        await AssertDeadKeyIsRecordedAsync(id);
+    }
+
+    [Test]
+    public async Task A_third_key_ends_the_first()
+    {
+        var (id, first) = await AddAsync(Role.Hospital);
+        var second = await RotateHereAsync(id, TimeSpan.FromHours(24));
+        var third = await RotateHereAsync(id, TimeSpan.FromHours(24));
+
+        Assert.That(((await AskAsync(first)).Status, (await AskAsync(second)).Status, (await AskAsync(third)).Status), Is.EqualTo((401, 404, 404)));
+    }
+
+    [Test]
+    public async Task Revocation_ends_both_keys()
+    {
+        var (id, old) = await AddAsync(Role.Hospital);
+        var renewed = await RotateHereAsync(id, TimeSpan.FromHours(24));
+
+        await Here.RevokeAsync(id, null, Ct);
+
+        Assert.That(((await AskAsync(old)).Status, (await AskAsync(renewed)).Status), Is.EqualTo((401, 401)));
+    }
+
+    [Test]
+    public async Task A_client_whose_people_come_with_tokens_has_no_key_to_rotate()
+    {
+        var id = await Here.AddWithTokensAsync(new NewClient(Role.Hospital, "組織", null, null, 1, null), "kh-hospital", null, Ct);
+
+        Assert.That(await Here.RotateAsync(id, TimeSpan.Zero, null, Ct), Is.Null);
     }
 
     [Test]
@@ -99,21 +144,21 @@ internal sealed class ClientKeyTests
         var (id, _) = await AddAsync(Role.Hospital);
         await otherProcess.RevokeAsync(id, null, Ct);
 
-        Assert.That(await otherProcess.RotateAsync(id, null, Ct), Is.Null);
+        Assert.That(await otherProcess.RotateAsync(id, TimeSpan.Zero, null, Ct), Is.Null);
         Assert.That(await otherProcess.RevokeAsync(id, null, Ct), Is.False);
-        Assert.That(await otherProcess.RotateAsync(1, null, Ct), Is.Null);
+        Assert.That(await otherProcess.RotateAsync(1, TimeSpan.Zero, null, Ct), Is.Null);
     }
 
     [Test]
     public async Task What_was_done_to_a_client_is_recorded_with_who_did_it()
     {
         var (id, _) = await AddAsync(Role.Hospital);
-        await otherProcess.RotateAsync(id, "operator", Ct);
+        await otherProcess.RotateAsync(id, TimeSpan.Zero, "operator", Ct);
         await otherProcess.RevokeAsync(id, "operator", Ct);
 
         var records = await server.RecordsAsync();
 
-        Assert.That(records[^2], Does.Contain("client-rotated").And.Contain("\"operator\":\"operator\"").And.Contain(global::Api.Http.Id.Text(id)));
+        Assert.That(records[^2], Does.Contain("client-rotated").And.Contain("\"detail\":[\"at-once\"]").And.Contain("\"operator\":\"operator\"").And.Contain(global::Api.Http.Id.Text(id)));
         Assert.That(records[^1], Does.Contain("client-revoked").And.Contain(global::Api.Http.Id.Text(id)));
     }
 
@@ -121,8 +166,11 @@ internal sealed class ClientKeyTests
         AddHereAsync(new NewClient(role, "組織", null, null, 1, expires?.ToUnixTimeMilliseconds()));
 
     // In the server's own process, so that it is known at once.
-    private async Task<(long Id, string Key)> AddHereAsync(NewClient client) =>
-        await new ClientAdministration(server.Get<Engine>(), server.Get<AuditLog>(), server.Get<ClientDirectory>(), server.Clock).AddAsync(client, null, Ct);
+    private Task<(long Id, string Key)> AddHereAsync(NewClient client) => Here.AddAsync(client, null, Ct);
+
+    private async Task<string> RotateHereAsync(long id, TimeSpan overlap) => (await Here.RotateAsync(id, overlap, null, Ct))!;
+
+    private ClientAdministration Here => new(server.Get<Engine>(), server.Get<AuditLog>(), server.Get<ClientDirectory>(), server.Clock);
 
     // An unknown number: 404 says that the key was good.
     private async Task<Reply> AskAsync(string key)

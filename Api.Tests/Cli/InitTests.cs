@@ -34,14 +34,19 @@ internal sealed partial class InitTests
         var listed = await RunAsync("client", "list");
         var before = await AskAsync(program, key);
 
-        var rotated = Key().Match((await RunAsync("client", "rotate", id)).Out).Value;
+        var second = Key().Match((await RunAsync("client", "rotate", id)).Out).Value;
+        var twoListed = await RunAsync("client", "list");
         await Task.Delay(TimeSpan.FromSeconds(1));
-        var (old, renewed) = (await AskAsync(program, key), await AskAsync(program, rotated));
+        var overlap = (await AskAsync(program, key), await AskAsync(program, second));
+        var rotated = Key().Match((await RunAsync("client", "rotate", id, "--at-once")).Out).Value;
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        var (old, renewed) = (await AskAsync(program, second), await AskAsync(program, rotated));
         var revoked = await RunAsync("client", "revoke", id);
         await Task.Delay(TimeSpan.FromSeconds(1));
         var after = await AskAsync(program, rotated);
 
-        Assert.That((before, old, renewed, after), Is.EqualTo((404, 401, 404, 401)));
+        Assert.That((before, overlap, old, renewed, after), Is.EqualTo((404, (404, 404), 401, 404, 401)));
+        Assert.That(twoListed.Out, Does.Match($"{id}.*two keys"));
         Assert.That(listed.Out, Does.Contain(id).And.Contain("包括センター一").And.Contain("admin").And.Not.Contain(key).And.Not.Contain(adminKey));
         Assert.That(revoked.Out, Does.Contain("Revoked"));
         Assert.That((await RunAsync("client", "list")).Out, Does.Match($"{id}.*revoked"));
@@ -83,7 +88,10 @@ internal sealed partial class InitTests
     [TestCase("client add --role centre --organisation x --centre 0000000000000", "centre list")]
     [TestCase("client add --role hospital --organisation x --person 山田花子", "--person")]
     [TestCase("client add --role hospital --organisation x --desks 0", "--desks")]
+    [TestCase("client add --role hospital --organisation x --person a --oidc kh-x", "--person")]
     [TestCase("client rotate nobody", "client list")]
+    [TestCase("client rotate nobody --overlap 0", "--overlap")]
+    [TestCase("client rotate nobody --overlap 2 --at-once", "--at-once")]
     [TestCase("centre add --name x --phone 12", "12")]
     [TestCase("centre add --name x --phone 03-0762-0011 --hours sometimes", "--hours")]
     [TestCase("seed --elders 5", "real registry")]

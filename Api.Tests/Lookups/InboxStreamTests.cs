@@ -168,7 +168,7 @@ internal sealed class InboxStreamTests
         if (revoked)
             await clients.RevokeAsync(server.ClientIds[name], null, CancellationToken.None);
         else
-            await clients.RotateAsync(server.ClientIds[name], null, CancellationToken.None);
+            await clients.RotateAsync(server.ClientIds[name], TimeSpan.Zero, null, CancellationToken.None);
 
         await server.LookUpAsync("hospital", Asking.Request(elder.Number, "emergency-treatment"));
 

@@ -19,6 +19,22 @@ internal sealed record Caller(
     string RequestId,
     string? Source)
 {
+    /// <summary>Of what it came with, when that is a client key: the hash.</summary>
+    internal byte[]? KeyHash { get; init; }
+
+    /// <summary>When it came with a token: the value that names the client, and until when it holds (Unix milliseconds).</summary>
+    internal (string ClientValue, long EndsAt)? Token { get; init; }
+
+    /// <returns>Null when the client's role is none that this version knows.</returns>
+    internal static Caller? Of(
+        HttpContext context, ClientDirectory.Client client, string actingUser, byte[]? keyHash = null, (string, long)? token = null) =>
+        Roles.TryParse(client.Role, out var role)
+            ? new Caller(
+                client.Id, client.Organisation, role, client.CentreId, actingUser, context.TraceIdentifier,
+                context.Connection.RemoteIpAddress?.ToString())
+            { KeyHash = keyHash, Token = token }
+            : null;
+
     /// <summary>Binds the caller to a handler's parameter; authorisation has made sure that there is one.</summary>
     public static ValueTask<Caller> BindAsync(HttpContext context) => new(((CallerPrincipal)context.User).Caller);
 

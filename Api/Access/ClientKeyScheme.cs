@@ -5,8 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Api.Access;
 
 /// <summary>
-/// Authorization: Bearer &lt;client key&gt;. A key of a client that is expired or revoked is remembered in
-/// <see cref="DeadClient"/>, because a dead key in use is worth a record of its own.
+/// Authorization: Bearer &lt;client key&gt;. A dead key in use is worth a record of its own (<see cref="DeadClient"/>).
 /// </summary>
 internal sealed class ClientKeyScheme(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
@@ -17,36 +16,43 @@ internal sealed class ClientKeyScheme(
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     internal const string Name = "ClientKey";
-    private const string Bearer = "Bearer ";
-
-    /// <summary>The client whose key is no longer good, for the record of the refusal.</summary>
-    internal sealed record DeadClient(Caller Caller);
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var header = Request.Headers.Authorization.ToString();
-        if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+        var bearer = Bearer.Read(Request);
+        if (bearer.Length == 0)
             return AuthenticateResult.NoResult();
 
-        var client = await clients.FindAsync(ClientKey.Hash(header.AsSpan(Bearer.Length).Trim()), Context.RequestAborted);
-        if (client is null || !Roles.TryParse(client.Role, out var role))
+        var key = await clients.FindAsync(ClientKey.Hash(bearer), Context.RequestAborted);
+        if (key is null || Caller.Of(Context, key.Client, key.Client.Person ?? ActingUser.Read(Request), key.Hash) is not { } caller)
             return AuthenticateResult.Fail("unknown key");
 
-        var caller = new Caller(
-            client.Id,
-            client.Organisation,
-            role,
-            client.CentreId,
-            client.Person ?? ActingUser.Read(Request),
-            Context.TraceIdentifier,
-            Context.Connection.RemoteIpAddress?.ToString());
-        if (!client.IsLive(clock.GetUtcNow().ToUnixTimeMilliseconds()))
-        {
-            Context.Features.Set(new DeadClient(caller));
-            return AuthenticateResult.Fail("dead key");
-        }
+        return key.IsLive(clock.GetUtcNow().ToUnixTimeMilliseconds())
+            ? AuthenticateResult.Success(new AuthenticationTicket(new CallerPrincipal(caller, Name), Name))
+            : DeadClient.Refuse(Context, caller);
+    }
+}
 
-        return AuthenticateResult.Success(new AuthenticationTicket(new CallerPrincipal(caller, Name), Name));
+/// <summary>The client whose key or token is no longer good because it is expired or revoked itself, for the record of the refusal.</summary>
+internal sealed record DeadClient(Caller Caller)
+{
+    internal static AuthenticateResult Refuse(HttpContext context, Caller caller)
+    {
+        context.Features.Set(new DeadClient(caller));
+        return AuthenticateResult.Fail("dead client");
+    }
+}
+
+/// <summary>Authorization: Bearer, what follows it.</summary>
+internal static class Bearer
+{
+    private const string Scheme = "Bearer ";
+
+    /// <returns>The key or token; empty when there is none.</returns>
+    internal static ReadOnlySpan<char> Read(HttpRequest request)
+    {
+        var header = request.Headers.Authorization.ToString();
+        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header.AsSpan(Scheme.Length).Trim() : [];
     }
 }
 

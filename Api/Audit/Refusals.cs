@@ -132,7 +132,7 @@ internal sealed class Refusals(AuditLog audit, TimeProvider clock) : IAuthorizat
 
     private async Task RecordUnauthenticatedAsync(HttpContext context)
     {
-        if (context.Features.Get<ClientKeyScheme.DeadClient>() is { } dead)
+        if (context.Features.Get<DeadClient>() is { } dead)
         {
             await RecordAsync(dead.Caller, "unauthenticated");
             return;

@@ -22,20 +22,32 @@ internal static class ClientCommands
         var centre = new Option<string?>("--centre") { Description = "センターのID（役割が centre のとき） / The centre's id, with role centre" };
         var expires = new Option<string?>("--expires") { Description = "この日まで有効（例 2027-03-31） / Valid until the end of this day" };
         var desks = new Option<int>("--desks") { Description = "同時に使う席の数 / How many people work with it at once", DefaultValueFactory = _ => 1 };
+        var oidc = new Option<string?>("--oidc")
+        {
+            Description = "鍵を使わず、トークンのこの値（Oidc:ClientClaim）で見分ける / Without a key: its people's tokens carry this value (Oidc:ClientClaim)",
+            HelpName = "VALUE",
+        };
         var command = new Command("add", "利用者を追加し、鍵を一度だけ表示します / Adds a client and shows its key once")
         {
-            role, organisation, person, centre, expires, desks,
+            role, organisation, person, centre, expires, desks, oidc,
         };
         command.SetAction((parsed, ct) => WithClientsAsync(parsed, async (clients, registry) =>
         {
-            var wanted = Read(
+            var wanted = WrittenClient.Read(
                 parsed.GetValue(role)!, parsed.GetValue(organisation)!, parsed.GetValue(person), parsed.GetValue(centre),
                 parsed.GetValue(expires), parsed.GetValue(desks), registry.Installation.Zone);
             if (wanted.CentreId is { } id && await new Centres.CentreDirectory(registry.Engine).FindAsync(id, ct) is null)
                 throw new StartRefusedException("--centre のセンターがありません（centre list で確認できます）。 / There is no such centre (see centre list).");
 
+            if (parsed.GetValue(oidc) is { } value)
+            {
+                WrittenClient.RefuseUnlessFree(value, wanted, await clients.ListAsync(ct));
+                Added(await clients.AddWithTokensAsync(wanted, value, Commands.Operator, ct));
+                return 0;
+            }
+
             var (client, key) = await clients.AddAsync(wanted, Commands.Operator, ct);
-            Commands.Say(new($"利用者を追加しました。ID：{Id.Text(client)}", $"Added the client {Id.Text(client)}"));
+            Added(client);
             ShowKey(key);
             return 0;
         }, ct));
@@ -49,14 +61,8 @@ internal static class ClientCommands
         {
             foreach (var client in await clients.ListAsync(ct))
             {
-                var state = client switch
-                {
-                    { RevokedAt: not null } => "失効 / revoked",
-                    { ExpiresAt: { } end } when end <= TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() => "期限切れ / expired",
-                    { ExpiresAt: { } end } => $"{Day(end - 1, registry.Installation.Zone)} まで有効 / valid until then",
-                    _ => "有効 / valid",
-                };
-                Console.WriteLine($"{Id.Text(client.Id)}  {client.Role,-9}  {client.Organisation}  {client.Person ?? "-"}  {state}");
+                Console.WriteLine(
+                    $"{Id.Text(client.Id)}  {client.Role,-9}  {client.Organisation}  {client.Person ?? "-"}  {State(client, registry.Installation.Zone)}");
             }
 
             return 0;
@@ -66,17 +72,45 @@ internal static class ClientCommands
 
     private static Command Rotate()
     {
-        var command = new Command("rotate", "鍵を取り替えます / Replaces a client's key") { ClientId };
-        command.SetAction((parsed, ct) => WithClientsAsync(parsed, async (clients, _) =>
+        var overlap = new Option<int>("--overlap")
         {
-            if (await clients.RotateAsync(Client(parsed), Commands.Operator, ct) is not { } key)
+            Description = "古い鍵も使える時間（1から168時間、既定24） / Hours for which the old key stays good too, 1 to 168",
+            HelpName = "HOURS",
+            DefaultValueFactory = _ => 24,
+        };
+        var atOnce = new Option<bool>("--at-once") { Description = "古い鍵をすぐに止める（漏れたとき） / Ends the old keys now: when one got out" };
+        var command = new Command("rotate", "新しい鍵を発行します / Gives a client a new key") { ClientId, overlap, atOnce };
+        command.SetAction((parsed, ct) => WithClientsAsync(parsed, async (clients, registry) =>
+        {
+            var time = Overlap(parsed.GetValue(overlap), parsed.GetResult(overlap) is { Implicit: false }, parsed.GetValue(atOnce));
+            var endsAt = TimeProvider.System.GetUtcNow() + time;
+            var id = Client(parsed);
+            if ((await clients.ListAsync(ct)).Any(client => client.Id == id && client.OidcValue is not null))
+                throw new StartRefusedException("この利用者は鍵を使いません（OIDC）。 / This client has no key: its people come with tokens.");
+
+            if (await clients.RotateAsync(id, time, Commands.Operator, ct) is not { } key)
                 return NotFound();
 
-            Commands.Say(new("古い鍵は使えなくなりました。", "The old key no longer works."));
+            var until = Minute(endsAt.ToUnixTimeMilliseconds(), registry.Installation.Zone);
+            Commands.Say(time == TimeSpan.Zero
+                ? new("古い鍵は使えなくなりました。", "The old key no longer works.")
+                : new($"古い鍵は {until} まで使えます。それより前に新しい鍵へ切り替えてください。", $"The old key works until {until}: change to the new one before."));
             ShowKey(key);
             return 0;
         }, ct));
         return command;
+    }
+
+    // Two weeks of two keys would be no rotation.
+    private static TimeSpan Overlap(int hours, bool written, bool atOnce)
+    {
+        if (atOnce && written)
+            throw new StartRefusedException("--at-once と --overlap は、どちらか一方だけ書いてください。 / Write --at-once or --overlap, not both.");
+
+        if (hours is < 1 or > 168)
+            throw new StartRefusedException("--overlap は1から168までの時間数です。すぐに止めるには --at-once と書いてください。 / --overlap is 1 to 168 hours; --at-once ends the old key now.");
+
+        return atOnce ? TimeSpan.Zero : TimeSpan.FromHours(hours);
     }
 
     private static Command Revoke()
@@ -93,45 +127,27 @@ internal static class ClientCommands
         return command;
     }
 
-    /// <summary>What was written on the command line, as a client that can be added.</summary>
-    /// <exception cref="StartRefusedException">Something in it cannot be.</exception>
-    internal static NewClient Read(
-        string role, string organisation, string? person, string? centre, string? expires, int desks, TimeZoneInfo zone)
+    private static string State(ClientLine client, TimeZoneInfo zone)
     {
-        if (!Roles.TryParse(role, out var known))
-            throw new StartRefusedException($"役割 {role} はありません。 / There is no role {role}: {string.Join(", ", Roles.All.Select(r => r.Name()))}");
-
-        if (organisation.Trim().Length is 0 or > Rules.MostInName)
-            throw new StartRefusedException($"--organisation は{Rules.MostInName}文字以内で書いてください。 / Write --organisation in at most {Rules.MostInName} characters.");
-
-        if (person is not null && !ActingUser.IsValid(person))
-            throw new StartRefusedException("--person は職員IDです（英数字と . _ @ -、氏名は不可）。 / --person is an id of letters, digits and . _ @ -, not a name.");
-
-        if ((known == Role.Centre) != (centre is not null))
-            throw new StartRefusedException("--centre は役割が centre のときだけ、必ず書いてください。 / --centre goes with role centre, and only with it.");
-
-        if (desks is < 1 or > 1000)
-            throw new StartRefusedException("--desks は1から1000までの数です。 / --desks is 1 to 1000.");
-
-        long centreId = 0;
-        if (centre is not null && !Id.TryParse(centre, out centreId))
-            throw new StartRefusedException("--centre はセンターのIDです（centre list で確認できます）。 / --centre is a centre's id (see centre list).");
-
-        return new NewClient(known, organisation.Trim(), person, centre is null ? null : centreId, desks, expires is null ? null : EndOf(expires, zone));
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        var state = client switch
+        {
+            { RevokedAt: not null } => "失効 / revoked",
+            { ExpiresAt: { } end } when end <= now => "期限切れ / expired",
+            { ExpiresAt: { } end } => $"{Day(end - 1, zone)} まで有効 / valid until then",
+            _ => "有効 / valid",
+        };
+        var keys = client switch
+        {
+            { OidcValue: { } value } => $"OIDC {value}",
+            { RevokedAt: null, OldKeyEndsAt: { } end } when end > now => $"鍵2本、古い方は {Minute(end, zone)} まで / two keys, the older until then",
+            _ => "鍵1本 / one key",
+        };
+        return $"{state}  {keys}";
     }
 
-    // Valid through the day named, in local time.
-    private static long EndOf(string date, TimeZoneInfo zone)
-    {
-        if (!JapaneseDate.TryParse(date, out var day))
-            throw new StartRefusedException($"--expires {date} を日付として読み取れません。2027-03-31 のように書いてください。 / --expires {date} is not a date: write it as 2027-03-31.");
-
-        var midnight = day.AddDays(1).ToDateTime(TimeOnly.MinValue);
-        if (new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)) <= TimeProvider.System.GetUtcNow())
-            throw new StartRefusedException("--expires には今日以降の日付を書いてください。 / --expires is today or later.");
-
-        return new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)).ToUnixTimeMilliseconds();
-    }
+    private static string Minute(long at, TimeZoneInfo zone) =>
+        TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(at), zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     private static string Day(long at, TimeZoneInfo zone) =>
         TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(at), zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -146,6 +162,9 @@ internal static class ClientCommands
         Console.Error.WriteLine("有効な利用者がありません（client list で確認できます）。 / There is no such live client (see client list).");
         return 1;
     }
+
+    private static void Added(long client) =>
+        Commands.Say(new($"利用者を追加しました。ID：{Id.Text(client)}", $"Added the client {Id.Text(client)}"));
 
     private static void ShowKey(string key)
     {

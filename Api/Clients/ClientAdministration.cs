@@ -23,6 +23,8 @@ internal sealed record ClientLine
     public string? Person { get; init; }
     public long? CentreId { get; init; }
     public required long Desks { get; init; }
+    public long? OldKeyEndsAt { get; init; }
+    public string? OidcValue { get; init; }
     public required long CreatedAt { get; init; }
     public long? ExpiresAt { get; init; }
     public long? RevokedAt { get; init; }
@@ -32,18 +34,23 @@ internal sealed record ClientLine
 internal sealed class ClientAdministration(Engine engine, AuditLog audit, ClientDirectory directory, TimeProvider clock)
 {
     private const string Insert = """
-        INSERT INTO client (id, role, organisation, person, centre_id, desks, key_hash, created_at, expires_at)
-        VALUES (@Id, @Role, @Organisation, @Person, @CentreId, @Desks, @KeyHash, @At, @ExpiresAt)
+        INSERT INTO client (id, role, organisation, person, centre_id, desks, key_hash, oidc_value, created_at, expires_at)
+        VALUES (@Id, @Role, @Organisation, @Person, @CentreId, @Desks, @KeyHash, @OidcValue, @At, @ExpiresAt)
         """;
 
-    private const string SetKey = "UPDATE client SET key_hash = @KeyHash WHERE id = @Id AND revoked_at IS NULL";
+    // There is room for one old key, so a rotation within another's overlap ends the oldest.
+    private const string SetKey = """
+        UPDATE client
+        SET old_key_hash = key_hash, old_key_ends_at = @OldKeyEndsAt, key_hash = @KeyHash
+        WHERE id = @Id AND revoked_at IS NULL AND oidc_value IS NULL
+        """;
 
     private const string SetRevoked = "UPDATE client SET revoked_at = @At WHERE id = @Id AND revoked_at IS NULL";
 
     private const string BumpDirectory = "UPDATE registry SET directory_version = directory_version + 1 WHERE id = 1";
 
     private const string AllClients = """
-        SELECT id, role, organisation, person, centre_id, desks, created_at, expires_at, revoked_at
+        SELECT id, role, organisation, person, centre_id, desks, old_key_ends_at, oidc_value, created_at, expires_at, revoked_at
         FROM client
         ORDER BY created_at, id
         """;
@@ -51,28 +58,26 @@ internal sealed class ClientAdministration(Engine engine, AuditLog audit, Client
     /// <returns>The client's id and its key, which is shown once.</returns>
     internal async Task<(long Id, string Key)> AddAsync(NewClient client, string? operatedBy, CancellationToken ct)
     {
-        var (id, key) = (Id.New(), ClientKey.New());
-        var row = new
-        {
-            Id = id,
-            Role = client.Role.Name(),
-            client.Organisation,
-            client.Person,
-            client.CentreId,
-            client.Desks,
-            KeyHash = ClientKey.Hash(key),
-            At = Now,
-            client.ExpiresAt,
-        };
-        await ChangeAsync("client-added", Insert, row, id, operatedBy, ct);
-        return (id, key);
+        var key = ClientKey.New();
+        return (await InsertAsync(client, key, null, operatedBy, ct), key);
     }
 
-    /// <returns>The new key, shown once; null when there is no live client of this id.</returns>
-    internal async Task<string?> RotateAsync(long id, string? operatedBy, CancellationToken ct)
+    /// <summary>Adds an organisation whose people come with tokens that name it by <paramref name="value"/>.</summary>
+    /// <returns>Its id; it has no key: the one that the table must hold is thrown away unseen.</returns>
+    internal Task<long> AddWithTokensAsync(NewClient client, string value, string? operatedBy, CancellationToken ct) =>
+        InsertAsync(client, ClientKey.New(), value, operatedBy, ct);
+
+    /// <param name="id">A client with a key.</param>
+    /// <param name="overlap">How long the key before this one stays good; zero ends it at once.</param>
+    /// <param name="operatedBy">Who runs the command.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>The new key, shown once; null when there is no live client of this id that has a key.</returns>
+    internal async Task<string?> RotateAsync(long id, TimeSpan overlap, string? operatedBy, CancellationToken ct)
     {
         var key = ClientKey.New();
-        return await ChangeAsync("client-rotated", SetKey, new { Id = id, KeyHash = ClientKey.Hash(key) }, id, operatedBy, ct) ? key : null;
+        var row = new { Id = id, KeyHash = ClientKey.Hash(key), OldKeyEndsAt = Now + (long)overlap.TotalMilliseconds };
+        string[] detail = [overlap == TimeSpan.Zero ? "at-once" : $"overlap-{(long)overlap.TotalMinutes}min"];
+        return await ChangeAsync("client-rotated", SetKey, row, id, operatedBy, ct, detail) ? key : null;
     }
 
     /// <returns>False when there is no live client of this id.</returns>
@@ -85,9 +90,30 @@ internal sealed class ClientAdministration(Engine engine, AuditLog audit, Client
         return await connection.QueryAsync<ClientLine>(AllClients, null, ct);
     }
 
+    private async Task<long> InsertAsync(NewClient client, string key, string? oidcValue, string? operatedBy, CancellationToken ct)
+    {
+        var id = Id.New();
+        var row = new
+        {
+            Id = id,
+            Role = client.Role.Name(),
+            client.Organisation,
+            client.Person,
+            client.CentreId,
+            client.Desks,
+            KeyHash = ClientKey.Hash(key),
+            OidcValue = oidcValue,
+            At = Now,
+            client.ExpiresAt,
+        };
+        await ChangeAsync("client-added", Insert, row, id, operatedBy, ct);
+        return id;
+    }
+
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private async Task<bool> ChangeAsync(string what, string sql, object row, long id, string? operatedBy, CancellationToken ct)
+    private async Task<bool> ChangeAsync(
+        string what, string sql, object row, long id, string? operatedBy, CancellationToken ct, IReadOnlyList<string>? detail = null)
     {
         var done = false;
         await audit.ChangeAsync(
@@ -99,6 +125,7 @@ internal sealed class ClientAdministration(Engine engine, AuditLog audit, Client
                 {
                     Operator = operatedBy,
                     Subject = id,
+                    Detail = detail,
                     IsChange = done,
                 };
             },

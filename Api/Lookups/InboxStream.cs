@@ -56,11 +56,10 @@ internal sealed class InboxStream(
     private async Task RunAsync(HttpContext http, CancellationToken ct)
     {
         var (language, readTo, size) = (http.Language(), start.After, start.Size);
-        var opened = await clients.FindAsync(caller.ClientId, ct);
         await SendAsync(http.Response, SignOfLife, ct);
         var lastSent = Environment.TickCount64;
-        // A new key ends it as a revocation does: whoever holds the old one is to hear no more.
-        while (await clients.FindAsync(caller.ClientId, ct) is { } client && IsSame(client, opened))
+        // The end of its key or token ends it as a revocation does: whoever holds an old one is to hear no more.
+        while (await clients.IsLiveAsync(caller, clock.GetUtcNow().ToUnixTimeMilliseconds(), ct))
         {
             (var entries, readTo, var isBehind) = await inbox.AfterAsync(caller, readTo, size, language, ct);
             if (entries.Count > 0 || Environment.TickCount64 - lastSent >= pace.Heartbeat.TotalMilliseconds)
@@ -73,9 +72,6 @@ internal sealed class InboxStream(
                 size = await watch.NextAsync().WaitAsync(ct);
         }
     }
-
-    private bool IsSame(ClientDirectory.Client client, ClientDirectory.Client? opened) =>
-        client.IsLive(clock.GetUtcNow().ToUnixTimeMilliseconds()) && opened is not null && client.KeyHash.AsSpan().SequenceEqual(opened.KeyHash);
 
     private static async Task SendAsync(HttpResponse response, byte[] bytes, CancellationToken ct)
     {

@@ -118,7 +118,7 @@ internal static class Server
         services.AddSingleton<IValidator<SetMatch>, SetMatchValidator>();
         services.AddSingleton<IValidator<AddContactAttempt>, AddContactAttemptValidator>();
         services.AddSingleton<IValidator<AddRelay>, AddRelayValidator>();
-        services.AddAccess();
+        services.AddAccess(OidcOptions.Read(Settings.Bind<OidcOptions>(builder.Configuration, OidcOptions.Section)));
         services.AddDescription(new About
         {
             Title = "見守りキーホルダー照会API / Keyholder API",
@@ -186,6 +186,7 @@ internal static class Server
         app.MapAuditSearch();
         app.MapAudit();
         app.Services.GetRequiredService<Refusals>().Start();
+        app.Services.GetService<ProviderKeys>()?.Start();
         return app;
     }
 

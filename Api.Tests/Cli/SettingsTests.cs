@@ -38,6 +38,10 @@ internal sealed class SettingsTests
     [TestCase("Keyholder__Database", "oracle", "Keyholder:Database")]
     [TestCase("Keyholder__Issuer", "shinagawa.tokyo", "Keyholder:Issuer")]
     [TestCase("Keyholder__KeyDir", "data/keys", "--keys")]
+    [TestCase("Oidc__Authority", "http://login.example.jp", "Oidc:Authority")]
+    [TestCase("Oidc__Authority", "login.example.jp", "Oidc:Authority")]
+    [TestCase("Oidc__Authority", "https://login.example.jp", "Oidc:Audience")]
+    [TestCase("Oidc__Audience", "https://keyholder.example.jp", "Oidc:Authority")]
     public async Task A_wrong_setting_ends_the_start_and_is_named(string name, string value, string says)
     {
         var ended = await RunningProgram.RunAsync(folder, [(name, value)], "serve", "--urls", "http://127.0.0.1:0");

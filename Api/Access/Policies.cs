@@ -52,7 +52,9 @@ internal static class Policies
         [Organisations] = [Role.Centre, Role.Desk, Role.Admin],
     };
 
-    internal static void AddAccess(this IServiceCollection services)
+    /// <param name="services">The program's services.</param>
+    /// <param name="oidc">Checked; of the default, nobody comes with a token.</param>
+    internal static void AddAccess(this IServiceCollection services, OidcOptions oidc)
     {
         services.AddSingleton<ClientDirectory>();
         services.AddSingleton<IAuthorizationHandler, ActingUserRequirement.Handler>();
@@ -64,6 +66,8 @@ internal static class Policies
             options.DefaultScheme = ClientKeyScheme.Name;
             options.AddScheme<ClientKeyScheme>(ClientKeyScheme.Name, null);
         });
+        if (oidc.IsOn)
+            services.AddOidc(oidc);
         services.AddAuthorization(options =>
         {
             options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new ActingUserRequirement()).Build();

@@ -63,6 +63,12 @@ internal sealed class Refusals(AuditLog audit, TimeProvider clock) : IAuthorizat
     {
         if (authorizeResult.Challenged)
         {
+            if (context.Features.Get<Undecided>() is { } undecided)
+            {
+                await undecided.Problem.ExecuteAsync(context);
+                return;
+            }
+
             await RecordUnauthenticatedAsync(context);
             context.Response.Headers.WWWAuthenticate = "Bearer";
             await Problems.Unauthenticated.ExecuteAsync(context);
@@ -70,7 +76,12 @@ internal sealed class Refusals(AuditLog audit, TimeProvider clock) : IAuthorizat
         }
 
         var caller = ((CallerPrincipal)context.User).Caller;
-        var problem = caller.ActingUser.Length == 0 ? Problems.ActingUserRequired : Problems.Forbidden;
+        var problem = caller switch
+        {
+            { ActingUser.Length: > 0 } => Problems.Forbidden,
+            { Token: not null } => Problems.ActingUserRequired.With(OidcScheme.NoActingUser),
+            _ => Problems.ActingUserRequired,
+        };
         await RecordAsync(caller, problem.Code);
         await problem.ExecuteAsync(context);
     }

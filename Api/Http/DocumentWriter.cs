@@ -26,8 +26,8 @@ internal sealed class DocumentWriter(About about) : IDocumentFilter
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
                 Description = new Text(
-                    "区の管理者から受け取った鍵（`kh_` で始まります）を入れます。",
-                    "The client key (`kh_…`) that the ward's administrator gave you.").Shown(),
+                    "区の管理者から受け取った鍵（`kh_` で始まります）か、組織の認証基盤（OpenID Connect）が発行したアクセストークン（JWT）を入れます。",
+                    "The client key (`kh_…`) that the ward's administrator gave you, or an access token (JWT) of your organisation's OpenID Connect provider.").Shown(),
             },
         };
         components.Parameters = new Dictionary<string, IOpenApiParameter>

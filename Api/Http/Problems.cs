@@ -17,7 +17,8 @@ internal static class Problems
         "同じ項目が二度書かれています。", "The request holds the same field twice."));
 
     internal static readonly Problem Unauthenticated = new(401, "unauthenticated", new(
-        "APIキーが送られていないか、無効です（期限切れ・失効を含みます）。", "The client key is missing, unknown, expired or revoked."));
+        "APIキーが送られていないか、APIキーまたはトークンが無効です（期限切れ・失効を含みます）。",
+        "The client key or token is missing, unknown, expired or revoked."));
 
     internal static readonly Problem Forbidden = new(403, "forbidden", new(
         "この操作は、あなたの役割では行えません。", "Your role may not do this."));
@@ -133,6 +134,10 @@ internal static class Problems
         "ただいま照会システムを利用できません。", "The database is unavailable."))
     { Detail = CallThePhone, RetryAfter = 5 };
 
+    internal static readonly Problem ProviderUnavailable = new(503, "identity-provider-unavailable", new(
+        "職員の認証を行うシステムに確認できないため、お答えできません。", "The identity provider cannot be asked whether your token is good."))
+    { Detail = CallThePhone, RetryAfter = 5 };
+
     internal static readonly Problem RecordDamaged = new(503, "record-damaged", new(
         "登録内容に不整合が見つかったため、お答えできません。", "The stored record does not agree with itself, so it is not shown."))
     {
@@ -148,7 +153,7 @@ internal static class Problems
         PublicUrlMissing, NotReported, SecondPersonRequired, EndLiesAhead, OrganisationExists, ConsentWithdrawn, EditedMeanwhile,
         AbuseStaffOnly, NoticeTaken, NoticeNotTaken, NoticeClosed,
         IfMatchRequired, TooLarge, UnsupportedMediaType, Validation, NumberFormat, NumberCheckDigit, TooManyRequests, Unexpected,
-        AuditUnavailable, DatabaseUnavailable, RecordDamaged,
+        AuditUnavailable, DatabaseUnavailable, ProviderUnavailable, RecordDamaged,
     ];
 
     internal static Problem Invalid(string field, Text message) =>

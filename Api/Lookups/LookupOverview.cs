@@ -20,7 +20,7 @@ internal static class LookupOverview
     private const string Japanese = """
         **高齢者見守りキーホルダー**に書かれた登録番号から、どなたで、だれに連絡し、何に気をつければよいかをお答えするAPIです。救急隊・消防指令センター・医療機関・警察と、電話を受けるセンター・夜間窓口が使います。照会は1回の `POST /v1/lookups` で終わり、同意画面はありません。
 
-        **認証。** 区の管理者から受け取った鍵を `Authorization: Bearer kh_…` で送ります。役割は鍵ごとに一つです。部署で共有する鍵では、照会する職員のIDを `X-Acting-User` に入れてください。IDは半角の英数字と `. _ @ -`、64文字までで、**氏名は入れません**。文言は `Accept-Language: en` で英語になります（既定は日本語）。再送を見分ける `Idempotency-Key` には、この版ではまだ対応していません。
+        **認証。** 区の管理者から受け取った鍵を `Authorization: Bearer kh_…` で送ります。役割は鍵ごとに一つです。組織の認証基盤（OpenID Connect）をつないであれば、鍵の代わりに職員ご本人のアクセストークン（JWT）を送ります。そのときの照会者はトークンの中の職員IDで、`X-Acting-User` は見ません。部署で共有する鍵では、照会する職員のIDを `X-Acting-User` に入れてください。IDは半角の英数字と `. _ @ -`、64文字までで、**氏名は入れません**。文言は `Accept-Language: en` で英語になります（既定は日本語）。再送を見分ける `Idempotency-Key` には、この版ではまだ対応していません。
 
         **回答の読み方。** はじめに `warnings` を読み、次に `disclosure` を見ます。`full` は役割に応じた情報です。`candidate` は、紛失の届出がある番号や読み違いを見つけられない番号のため、性別・年齢・特徴だけを示します。目の前の方と照らし合わせ、合っていれば30分以内に同じ職員が `"confirm": true` を付けてもう一度送ります。はじめから `observed`（見たところの性別・年齢）と `numberAgain`（復唱した番号）を送り、どちらも一致すれば1回で開きます。`status-only` は登録の状態とセンターの電話番号だけです。見てよい範囲にない項目は、空（null）ではなく**項目そのものがありません**。
 
@@ -32,7 +32,7 @@ internal static class LookupOverview
     private const string English = """
         **What it is for.** The number on an elder's keyholder becomes the person: whom to call and what to know. For ambulance crews, fire dispatch, hospitals and police, and for the centres and the night desk that answer the telephone. One `POST /v1/lookups`, one answer, no consent dialogue.
 
-        **Credentials.** Send the key from the ward's administrator as `Authorization: Bearer kh_…`; a key has exactly one role. With a key that several people share, name the person who asks in `X-Acting-User`: an id of letters, digits and `. _ @ -`, at most 64, **never a name**. `Accept-Language: en` gives English texts (Japanese by default). `Idempotency-Key` is not supported in this version yet.
+        **Credentials.** Send the key from the ward's administrator as `Authorization: Bearer kh_…`; a key has exactly one role. Where your organisation's OpenID Connect provider is connected, send the person's access token (JWT) in place of a key: the person who asks is then the one it names, and `X-Acting-User` is not read. With a key that several people share, name the person who asks in `X-Acting-User`: an id of letters, digits and `. _ @ -`, at most 64, **never a name**. `Accept-Language: en` gives English texts (Japanese by default). `Idempotency-Key` is not supported in this version yet.
 
         **Reading an answer.** Read `warnings` first, then `disclosure`. `full`: what your role may see. `candidate`: the number was reported lost or cannot be checked for misreading, so only sex, age and features are shown; compare them with the person before you and, if they agree, send the request again within 30 minutes, by the same acting user, with `"confirm": true`. Or send `observed` (sex and age as seen) and `numberAgain` (the number read back) at once: if both agree, one request is enough. `status-only`: the status and the centre's phone. A field you may not see is **absent**, not null.
 

@@ -79,7 +79,8 @@ internal sealed class ImportCheckTests
         var rolledBack = await CheckAsync();
 
         Assert.That((changed.Damages, changed.NotCompared), Is.EqualTo((Array.Empty<Damage>(), 0)));
-        Assert.That(rolledBack.Damages.Select(damage => damage.Where), Is.EqualTo(new[] { $"elder.sealed {Id.Text(first)}" }));
+        Assert.That(
+            rolledBack.Damages.Select(damage => damage.Where), Is.EqualTo(new[] { $"elder.sealed {Id.Text(first)}", $"cell_head {Id.Text(1)}" }));
     }
 
     [TestCase("DELETE FROM number WHERE elder_id = @First; DELETE FROM elder WHERE id = @First", "elder ")]

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Api.Audit;
+using Api.Elders;
 using Api.Http;
 using Api.Tests.Support;
 
@@ -21,16 +23,20 @@ internal static class Elder
     /// <summary>Born in this month of 1938.</summary>
     internal static JsonObject BornIn(int month) => SomeElder.Json(json => json["identity"]!["birthDate"] = $"1938-{month:D2}-01");
 
-    /// <summary>What erasure will leave: the number's tombstone and the elder's row, without key, cells and person.</summary>
+    /// <summary>What erasure leaves: the number's tombstone and the elder's row, without key, cells and person.</summary>
     internal static async Task EraseAsync(this TestServer server, string id)
     {
         _ = Id.TryParse(id, out var elder);
-        await server.TamperAsync(
+        await server.WriteAsync(
             """
+            DELETE FROM sealed_note WHERE elder_id = @Id;
+            DELETE FROM elder_version WHERE elder_id = @Id;
+            UPDATE item SET sealed_token = x'' WHERE number_id IN (SELECT id FROM number WHERE elder_id = @Id);
             UPDATE number SET state = 'erased', sealed_number = NULL WHERE elder_id = @Id;
             UPDATE elder SET state = 'erased', wrapped_key = NULL, sealed = NULL, person_key = NULL, birth_month = NULL WHERE id = @Id
             """,
-            new { Id = elder });
+            new { Id = elder },
+            new AuditRecord(Erasure.Event, "done", null) { Elder = elder, Detail = [Erasure.Personal] });
     }
 
     internal static JsonArray Alerts(params (string Code, string Criticality)[] alerts) =>

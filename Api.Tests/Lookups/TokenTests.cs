@@ -101,7 +101,7 @@ internal sealed class TokenTests : LookupFixture
         using (key)
         {
             var cell = key.Seal(token, CellPlace.Token(new byte[CellPlace.MostBytes], item, row.NumberId, state));
-            await Server.TamperAsync(
+            await Server.WriteAsync(
                 """
                 INSERT INTO item (id, number_id, kind, token_hash, sealed_token, state, state_at)
                 VALUES (@Item, @NumberId, 'keyholder', @Hash, @Cell, @State, @At)

@@ -124,7 +124,7 @@ internal sealed class KeptRegistry : IDisposable
         Assert.That(ElderKey.TryUnwrap(server.Get<RegistryVault>().Master, row.WrappedKey, row.ElderId, out var key));
         using (key)
         {
-            await server.TamperAsync(
+            await server.WriteAsync(
                 "INSERT INTO item (id, number_id, kind, token_hash, sealed_token, state, state_at) VALUES (@Id, @Number, 'keyholder', @Hash, @Cell, 'active', 1)",
                 new
                 {

@@ -25,6 +25,7 @@ internal static class Life
                 transaction, elder, change?.Invoke(document) ?? document, state ?? elder.ElderState, Id.New(),
                 (at ?? server.Clock.GetUtcNow()).ToUnixTimeMilliseconds(), CancellationToken.None);
             Assert.That(written, Is.Not.Null);
+            return written!.CellHash;
         }, id);
     }
 
@@ -42,6 +43,8 @@ internal static class Life
                         transaction, elder.NumberId, elder.ElderId, key, number, state,
                         (at ?? server.Clock.GetUtcNow()).ToUnixTimeMilliseconds(), CancellationToken.None);
                 }
+
+                return null;
             },
             id);
 
@@ -70,6 +73,16 @@ internal static class Life
         return rows;
     }
 
+    /// <summary>Runs SQL as the program would: in a recorded change.</summary>
+    internal static Task WriteAsync(this TestServer server, string sql, object? parameters = null, AuditRecord? record = null) =>
+        server.Get<AuditLog>().ChangeAsync(
+            async transaction =>
+            {
+                await transaction.ExecuteAsync(sql, parameters, CancellationToken.None);
+                return (record ?? new AuditRecord("test-write", "done", null)) with { IsChange = true };
+            },
+            CancellationToken.None);
+
     /// <summary>The log's records as text, oldest first.</summary>
     internal static async Task<List<string>> RecordsAsync(this TestServer server)
     {
@@ -78,7 +91,7 @@ internal static class Life
         return [.. records.Select(record => System.Text.Encoding.UTF8.GetString(record))];
     }
 
-    private static async Task ChangeAsync(this TestServer server, Func<DbTransaction, ElderRow, Task> change, string id)
+    private static async Task ChangeAsync(this TestServer server, Func<DbTransaction, ElderRow, Task<byte[]?>> change, string id)
     {
         Assert.That(Id.TryParse(id, out var elderId), id);
         await server.Get<AuditLog>().ChangeAsync(
@@ -87,8 +100,8 @@ internal static class Life
                 var elder = await ElderQueries.FindOwnAsync(transaction, elderId, server.Centre, CancellationToken.None)
                     ?? await ElderQueries.FindOwnAsync(transaction, elderId, server.Centre2, CancellationToken.None);
                 Assert.That(elder, Is.Not.Null);
-                await change(transaction, elder!);
-                return new AuditRecord("test-change", "done", null) { Elder = elderId, IsChange = true };
+                var cell = await change(transaction, elder!);
+                return new AuditRecord("test-change", "done", null) { Elder = elderId, Cell = cell, IsChange = true };
             },
             CancellationToken.None);
     }

@@ -123,6 +123,7 @@ internal sealed class AuditAppender(DbDataSource log, SigningKey first, Installa
 
                 var gone = new AuditRecord("not-applied", "found", null) { Subject = lastChange };
                 writer.Insert(gone, gone.Encode(), tree, at, time);
+                writer.Heads.TakeBack();
             }
 
             if (pending.NextKey is { } next)
@@ -134,7 +135,10 @@ internal sealed class AuditAppender(DbDataSource log, SigningKey first, Installa
 
             pending.Receipt = writer.Insert(pending.Record, pending.Body, tree, at, time);
             if (pending.Record.IsChange)
+            {
                 lastChange = pending.Record.Id;
+                writer.Heads.Write(pending.Seals, pending.AppliedChange ?? 0);
+            }
         }
 
         writer.SaveHead(tree, at, signer.Id, Checkpoint.Sign(origin, tree, signer), lastChange);
@@ -175,7 +179,10 @@ internal sealed class AuditAppender(DbDataSource log, SigningKey first, Installa
             takeHead = new Statement(connection, TakeHead);
             setHead = new Statement(connection, SetHead);
             insert = new Statement(connection, InsertRecord);
+            Heads = new HeadWriter(connection);
         }
+
+        internal HeadWriter Heads { get; }
 
         internal DbTransaction Begin() => connection.BeginTransaction();
 
@@ -242,6 +249,7 @@ internal sealed class AuditAppender(DbDataSource log, SigningKey first, Installa
             takeHead.Dispose();
             setHead.Dispose();
             insert.Dispose();
+            Heads.Dispose();
             connection.Dispose();
         }
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Api.Http;
 using Api.Storage;
+using Api.Vault;
 
 namespace Api.Audit;
 
@@ -63,6 +64,7 @@ internal sealed class AuditLog : IDisposable
         {
             await using var connection = await engine.Registry.OpenConnectionAsync(ct);
             await using var transaction = await connection.BeginTransactionAsync(ct);
+            using var written = new WrittenRows(connection, SealedTable.All.Select(table => table.Name));
             var record = await change(transaction);
             if (!record.IsChange)
             {
@@ -74,7 +76,7 @@ internal sealed class AuditLog : IDisposable
             // full disk just here), and found: log and registry then name different last changes.
             var applied = await transaction.FirstAsync<long>(LastChange, null, CancellationToken.None);
             await transaction.ExecuteAsync(SetLastChange, new { record.Id }, CancellationToken.None);
-            var receipt = await AddAsync(new PendingRecord(record) { AppliedChange = applied });
+            var receipt = await AddAsync(new PendingRecord(record) { AppliedChange = applied, Seals = CellHeads.Read(connection, written) });
             await transaction.CommitAsync(CancellationToken.None);
             return receipt;
         }
@@ -128,6 +130,9 @@ internal sealed class PendingRecord(AuditRecord record)
 
     /// <summary>For a change: the last change that the registry holds.</summary>
     internal long? AppliedChange { get; init; }
+
+    /// <summary>For a change: what it leaves in the rows it wrote.</summary>
+    internal IReadOnlyList<RowSeal> Seals { get; init; } = [];
 
     /// <summary>The signing key that takes over after this record.</summary>
     internal SigningKey? NextKey { get; init; }

@@ -93,6 +93,7 @@ internal sealed record OpenRegistry(Installation Installation, Engine Engine, Re
 
     public void Dispose()
     {
+        Vault.Dispose();
         Engine.Dispose();
         SigningKey.Dispose();
     }

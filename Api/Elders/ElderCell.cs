@@ -64,48 +64,43 @@ internal static class ElderCells
     /// <exception cref="RecordDamagedException">Anything does not fit.</exception>
     internal static OpenedElder Open(RegistryVault vault, IElderCell cell, KeyholderNumber? asked)
     {
-        if (!ElderKey.TryUnwrap(vault.Master, cell.WrappedKey, cell.ElderId, out var key))
-            throw new RecordDamagedException(cell.ElderId, cell.NumberId, cell.CentreId);
-
-        using (key)
-        {
-            var number = OpenNumber(key, cell);
-            if (asked is { } wanted && !wanted.Equals(number))
-                throw new RecordDamagedException(cell.ElderId, cell.NumberId, cell.CentreId);
-
-            return new OpenedElder(OpenDocument(key, cell), number);
-        }
+        using var key = Unwrap(vault, cell);
+        var number = OpenNumber(key, cell);
+        var isAsked = asked is not { } wanted || wanted.Equals(number);
+        return isAsked && vault.Heads.AreNewest(cell.ElderId, cell.Sealed, cell.NumberId, cell.SealedNumber)
+            ? new OpenedElder(OpenDocument(key, cell), number)
+            : throw Damaged(cell);
     }
 
     /// <summary>The document alone, where many are opened and nobody asked for a number.</summary>
     /// <exception cref="RecordDamagedException">Anything does not fit.</exception>
     internal static ElderDocument OpenDocument(RegistryVault vault, IElderCell cell)
     {
-        if (!ElderKey.TryUnwrap(vault.Master, cell.WrappedKey, cell.ElderId, out var key))
-            throw new RecordDamagedException(cell.ElderId, cell.NumberId, cell.CentreId);
-
-        using (key)
-            return OpenDocument(key, cell);
+        using var key = Unwrap(vault, cell);
+        return vault.Heads.IsNewest(SealedTable.Elders, cell.ElderId, cell.Sealed) ? OpenDocument(key, cell) : throw Damaged(cell);
     }
 
     /// <summary>The number alone.</summary>
     /// <exception cref="RecordDamagedException">Anything does not fit.</exception>
     internal static KeyholderNumber OpenNumber(RegistryVault vault, IElderCell cell)
     {
-        if (!ElderKey.TryUnwrap(vault.Master, cell.WrappedKey, cell.ElderId, out var key))
-            throw new RecordDamagedException(cell.ElderId, cell.NumberId, cell.CentreId);
-
-        using (key)
-            return OpenNumber(key, cell);
+        using var key = Unwrap(vault, cell);
+        return vault.Heads.IsNewest(SealedTable.Numbers, cell.NumberId, cell.SealedNumber) ? OpenNumber(key, cell) : throw Damaged(cell);
     }
 
-    /// <summary>An old version of the elder in <paramref name="row"/>.</summary>
+    /// <summary>An old version of the elder in <paramref name="row"/>, which has been opened.</summary>
     /// <exception cref="RecordDamagedException">Anything does not fit.</exception>
-    internal static ElderDocument OpenKept(RegistryVault vault, ElderRow row, ElderQueries.KeptVersion kept) =>
-        Open(
-            vault,
-            row with { Version = kept.Version, CentreId = kept.CentreId, ElderState = kept.State, Sealed = kept.Sealed },
-            asked: null).Document;
+    internal static ElderDocument OpenKept(RegistryVault vault, ElderRow row, ElderQueries.KeptVersion kept)
+    {
+        var cell = row with { Version = kept.Version, CentreId = kept.CentreId, ElderState = kept.State, Sealed = kept.Sealed };
+        using var key = Unwrap(vault, cell);
+        return OpenDocument(key, cell);
+    }
+
+    private static ElderKey Unwrap(RegistryVault vault, IElderCell cell) =>
+        ElderKey.TryUnwrap(vault.Master, cell.WrappedKey, cell.ElderId, out var key) ? key : throw Damaged(cell);
+
+    private static RecordDamagedException Damaged(IElderCell cell) => new(cell.ElderId, cell.NumberId, cell.CentreId);
 
     internal static byte[] Seal(ElderKey key, ElderDocument document, long elderId, long version, long centreId, string state) =>
         key.Seal(
@@ -119,7 +114,7 @@ internal static class ElderCells
         var place = CellPlace.Number(stackalloc byte[CellPlace.MostBytes], cell.NumberId, cell.ElderId, cell.NumberState);
         return key.TryOpen(cell.SealedNumber, place, text)
             ? KeyholderNumber.FromStored(Encoding.ASCII.GetString(text), cell.Legacy)
-            : throw new RecordDamagedException(cell.ElderId, cell.NumberId, cell.CentreId);
+            : throw Damaged(cell);
     }
 
     private static ElderDocument OpenDocument(ElderKey key, IElderCell cell)
@@ -133,7 +128,7 @@ internal static class ElderCells
                 stackalloc byte[CellPlace.MostBytes], cell.ElderId, cell.Version, cell.CentreId, cell.ElderState);
             return key.TryOpen(cell.Sealed, place, text)
                 ? JsonSerializer.Deserialize(text, Json.Info<ElderDocument>())!
-                : throw new RecordDamagedException(cell.ElderId, cell.NumberId, cell.CentreId);
+                : throw Damaged(cell);
         }
         finally
         {

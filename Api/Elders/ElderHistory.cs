@@ -25,7 +25,7 @@ internal sealed class ElderHistory(Engine engine, RegistryVault vault, AuditQuer
         var versions = new List<HistoryVersion>();
         Stood? before = null;
         foreach (var stood in kept
-            .Select(old => new Stood(old.Version, old.State, old.CentreId, ElderCells.OpenKept(vault, row, old)))
+            .Select(old => new Stood(old.Version, old.State, old.CentreId, Open(row, old)))
             .Append(new Stood(row.Version, row.ElderState, row.CentreId, elder.Opened.Document)))
         {
             versions.Add(Version(stood, before, events.GetValueOrDefault(stood.Version)));
@@ -35,6 +35,11 @@ internal sealed class ElderHistory(Engine engine, RegistryVault vault, AuditQuer
         versions.Reverse();
         return new HistoryAnswer { Id = Id.Text(row.ElderId), Versions = versions };
     }
+
+    private ElderDocument Open(ElderRow row, ElderQueries.KeptVersion kept) =>
+        vault.Heads.IsNewest(SealedTable.Versions, kept.RowId, kept.Sealed)
+            ? ElderCells.OpenKept(vault, row, kept)
+            : throw new RecordDamagedException(row.ElderId, row.NumberId, row.CentreId);
 
     // A change that was recorded and never came has its version written by a later record, which stands after it.
     private async Task<Dictionary<long, JsonObject>> EventsAsync(long elderId, CancellationToken ct)

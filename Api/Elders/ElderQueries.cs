@@ -76,12 +76,13 @@ internal static class ElderQueries
         """;
 
     private const string ListKept = """
-        SELECT version, centre_id, state, sealed FROM elder_version WHERE elder_id = @Id AND version < @Before ORDER BY version
+        SELECT rowid AS row_id, version, centre_id, state, sealed FROM elder_version WHERE elder_id = @Id AND version < @Before ORDER BY version
         """;
 
     /// <summary>An old version of an elder.</summary>
     internal sealed record KeptVersion
     {
+        public required long RowId { get; init; }
         public required long Version { get; init; }
         public required long CentreId { get; init; }
         public required string State { get; init; }

@@ -93,6 +93,7 @@ internal sealed class ItemEditor(OwnElders own, RegistryVault vault, AuditLog au
 
         using (key)
         {
+            await RefuseOlderRowsAsync(transaction, row);
             try
             {
                 return await change(new OpenSet(transaction, row, key, training, today.Milliseconds));
@@ -101,6 +102,20 @@ internal sealed class ItemEditor(OwnElders own, RegistryVault vault, AuditLog au
             {
                 return SetChange<T>.Refused(Problems.NumbersExhausted);
             }
+        }
+    }
+
+    // A number that was revoked and put back whole would be sealed anew here, and from then on be as good as any.
+    private async Task RefuseOlderRowsAsync(DbTransaction transaction, ElderRow row)
+    {
+        var numbers = (await Items.ListAsync(transaction, row.ElderId, CancellationToken.None))
+            .Select(item => vault.Heads.IsNewest(SealedTable.Items, item.Id, item.SealedToken) ? item : throw new RecordDamagedException(row.ElderId, item.NumberId, row.CentreId))
+            .Concat(await Numbers.ListAnsweringAsync(transaction, row.ElderId, legacy: false, CancellationToken.None))
+            .Concat(await Numbers.ListAnsweringAsync(transaction, row.ElderId, legacy: true, CancellationToken.None));
+        foreach (var number in numbers)
+        {
+            if (!vault.Heads.IsNewest(SealedTable.Numbers, number.NumberId, number.SealedNumber))
+                throw new RecordDamagedException(row.ElderId, number.NumberId, row.CentreId);
         }
     }
 }

@@ -185,7 +185,9 @@ internal static class ItemEndpoints
         {
             using (key)
             {
-                if (Numbers.Open(key, elder.ElderId, item) is { } number && Items.OpenToken(key, item) is { } token)
+                var isNewest = vault.Heads.IsNewest(SealedTable.Numbers, item.NumberId, item.SealedNumber)
+                    && vault.Heads.IsNewest(SealedTable.Items, item.Id, item.SealedToken);
+                if (isNewest && Numbers.Open(key, elder.ElderId, item) is { } number && Items.OpenToken(key, item) is { } token)
                     return (number, token);
             }
         }

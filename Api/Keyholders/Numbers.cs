@@ -173,11 +173,12 @@ internal sealed class Numbers(Engine engine, RegistryVault vault, NumberOptions 
     }
 
     /// <summary>An unassigned number, which is sealed under the registry's key.</summary>
-    /// <returns>Null when the cell is not this number's.</returns>
+    /// <returns>Null when the cell is not this number's, or is an older one.</returns>
     internal KeyholderNumber? OpenStocked(long numberId, byte[] cell)
     {
         var text = new byte[Math.Max(cell.Length - Sealed.Overhead, 0)];
-        return Sealed.TryOpen(vault.Index.Registry, cell, Place(numberId, null, NumberState.Unassigned), text)
+        return vault.Heads.IsNewest(SealedTable.Numbers, numberId, cell)
+            && Sealed.TryOpen(vault.Index.Registry, cell, Place(numberId, null, NumberState.Unassigned), text)
             ? KeyholderNumber.FromStored(Encoding.ASCII.GetString(text), legacy: false)
             : null;
     }

@@ -34,17 +34,26 @@ internal sealed class LookupCell(LookupRow row, long elderId) : IElderCell
             }
         }
 
-        if (!opened || !CryptographicOperations.FixedTimeEquals(text, token))
+        if (!opened || !CryptographicOperations.FixedTimeEquals(text, token)
+            || !vault.Heads.IsNewest(SealedTable.Items, row.ItemId!.Value, row.SealedToken))
+        {
             throw new RecordDamagedException(elderId, row.NumberId);
+        }
     }
 
     /// <summary>An unassigned number is sealed under the registry's key; an erased one has no cell and says only its state.</summary>
     internal static KeyholderNumber OpenWithoutElder(RegistryVault vault, LookupRow row, KeyholderNumber? asked)
     {
+        var cell = row.SealedNumber ?? [];
+        var isNewest = row.ElderId is { } elder
+            ? vault.Heads.AreNewest(elder, row.Sealed, row.NumberId, cell)
+            : vault.Heads.IsNewest(SealedTable.Numbers, row.NumberId, cell);
+        if (!isNewest)
+            throw new RecordDamagedException(row.ElderId ?? 0, row.NumberId);
+
         if (row.NumberState == Keyholders.NumberState.Erased)
             return asked ?? default;
 
-        var cell = row.SealedNumber ?? [];
         Span<byte> text = stackalloc byte[Math.Clamp(cell.Length - Vault.Sealed.Overhead, 0, KeyholderNumber.LongestIssued)];
         var place = CellPlace.Number(stackalloc byte[CellPlace.MostBytes], row.NumberId, row.ElderId, row.NumberState);
         if (!Vault.Sealed.TryOpen(vault.Index.Registry, cell, place, text))

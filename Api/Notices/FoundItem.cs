@@ -59,6 +59,9 @@ internal sealed class FoundItems(Engine engine, RegistryVault vault)
             return null;
 
         // An erased elder has neither key nor document; the centre that had it can still be called.
+        if (row.Sealed is null && !vault.Heads.AreNewest(row.ElderId, [], row.NumberId, row.SealedNumber))
+            throw new RecordDamagedException(row.ElderId, row.NumberId, row.CentreId);
+
         var document = row.WrappedKey is null || row.Sealed is null ? null : Open(row, token);
         var training = document?.Training == true;
         var mayTell = row is { ItemState: ItemState.Active, NumberState: NumberState.Active } && ElderState.IsRunning(row.ElderState)
@@ -76,8 +79,11 @@ internal sealed class FoundItems(Engine engine, RegistryVault vault)
             // The item's own cell names its number: an item that was pointed at another one does not open.
             var text = new byte[ItemToken.Bytes];
             var place = CellPlace.Token(stackalloc byte[CellPlace.MostBytes], row.ItemId, row.NumberId, row.ItemState);
-            if (!key.TryOpen(row.SealedToken, place, text) || !text.AsSpan().SequenceEqual(token))
+            if (!key.TryOpen(row.SealedToken, place, text) || !text.AsSpan().SequenceEqual(token)
+                || !vault.Heads.IsNewest(SealedTable.Items, row.ItemId, row.SealedToken))
+            {
                 throw new RecordDamagedException(row.ElderId, row.NumberId, row.CentreId);
+            }
         }
 
         return ElderCells.Open(vault, row, asked: null).Document;

@@ -82,6 +82,10 @@ internal sealed class Statement : IDisposable
 
     internal byte[]? BytesOrNull(int column) => Bytes(column) is var bytes && bytes.Length == 0 && IsNull(column) ? null : bytes;
 
+    /// <summary>Whether the column holds exactly these bytes, which a null never does.</summary>
+    internal bool Holds(int column, ReadOnlySpan<byte> bytes) =>
+        raw.sqlite3_column_blob(statement, column).SequenceEqual(bytes) && (bytes.Length > 0 || !IsNull(column));
+
     public void Dispose() => statement.Dispose();
 
     private bool IsNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;

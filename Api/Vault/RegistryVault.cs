@@ -4,7 +4,7 @@ using Api.Storage;
 namespace Api.Vault;
 
 /// <summary>The open vault of one registry: its master key and its index keys, in memory for as long as the process lives.</summary>
-internal sealed class RegistryVault(MasterKey master, IndexKeys index)
+internal sealed class RegistryVault(MasterKey master, IndexKeys index, CellHeads heads) : IDisposable
 {
     private const string FindMasterKeys = "SELECT id, wrapped_index_key FROM master_key";
 
@@ -15,6 +15,10 @@ internal sealed class RegistryVault(MasterKey master, IndexKeys index)
     internal MasterKey Master => master;
 
     internal IndexKeys Index => index;
+
+    internal CellHeads Heads => heads;
+
+    public void Dispose() => heads.Dispose();
 
     private sealed record MasterKeyRow
     {
@@ -39,7 +43,7 @@ internal sealed class RegistryVault(MasterKey master, IndexKeys index)
             },
             ct);
         await transaction.CommitAsync(ct);
-        return new RegistryVault(master, new IndexKeys(root));
+        return new RegistryVault(master, new IndexKeys(root), new CellHeads(engine));
     }
 
     /// <summary>Opens the vault; the wrapped index key is at once the check that the master key is the right one.</summary>
@@ -63,6 +67,6 @@ internal sealed class RegistryVault(MasterKey master, IndexKeys index)
                 + $"master-{row.Id}.key is not this database's key: put the right copy back.");
         }
 
-        return new RegistryVault(master, new IndexKeys(root));
+        return new RegistryVault(master, new IndexKeys(root), new CellHeads(engine));
     }
 }

@@ -16,12 +16,12 @@ namespace Api.Cli.Backups;
 /// finds a bit that flipped inside a row.
 /// LIMIT: what is not sealed and no part of a cell's place (a centre's phone, a month, a client) is not compared with anything.
 /// </summary>
-internal sealed class CellCheck(DbConnection registry, RegistryVault vault, Recorded recorded, CheckResult result, Action step)
+internal sealed class CellCheck(DbConnection registry, RegistryVault vault, Recorded recorded, HeadCheck heads, CheckResult result, Action step)
 {
     private const string AllElders = "SELECT id, id AS elder_id, centre_id, state, version, wrapped_key, sealed FROM elder ORDER BY id";
 
     private const string AllVersions = """
-        SELECT v.elder_id AS id, v.elder_id, v.centre_id, v.state, v.version, e.wrapped_key, v.sealed
+        SELECT v.elder_id AS id, v.rowid AS other_id, v.elder_id, v.centre_id, v.state, v.version, e.wrapped_key, v.sealed
         FROM elder_version v
         JOIN elder e ON e.id = v.elder_id
         """;
@@ -82,22 +82,33 @@ internal sealed class CellCheck(DbConnection registry, RegistryVault vault, Reco
             missing.Remove(elder.Id);
             result.Elders++;
             CheckElder(elder, buffer);
+            heads.Check("elder.sealed", elder.Id, elder.Id, elder.Sealed);
         }
 
         foreach (var id in missing)
             result.Damages.Add(Damage.At("elder", id, IsGone));
 
         foreach (var old in Read(AllVersions))
-            CheckDocument("elder_version.sealed", old, buffer);
-        foreach (var number in Read(AllNumbers))
-            CheckNumber(number, buffer);
-        foreach (var item in Read(AllItems).Where(item => item.Sealed is not [] || !recorded.IsErased(item.ElderId)))
         {
-            Check("item.sealed_token", item, CellPlace.Token(buffer, item.Id, item.OtherId, item.State), token =>
-                SHA256.HashData(token).AsSpan().SequenceEqual(item.IndexKey) ? null : WrongIndex);
+            CheckDocument("elder_version.sealed", old, buffer);
+            heads.Check("elder_version.sealed", old.Id, old.OtherId, old.Sealed);
+        }
+
+        foreach (var number in Read(AllNumbers))
+        {
+            CheckNumber(number, buffer);
+            heads.Check("number.sealed_number", number.Id, number.Id, number.Sealed);
+        }
+
+        foreach (var item in Read(AllItems))
+        {
+            if (item.Sealed is not [] || !recorded.IsErased(item.ElderId))
+                CheckItem(item, buffer);
+            heads.Check("item.sealed_token", item.Id, item.Id, item.Sealed);
         }
 
         CheckNotes(buffer);
+        heads.FindGone();
     }
 
     // What an import's record says of forty thousand elders is one hash over this table's row.
@@ -162,6 +173,10 @@ internal sealed class CellCheck(DbConnection registry, RegistryVault vault, Reco
                 ? null
                 : WrongIndex);
     }
+
+    private void CheckItem(Cell item, byte[] buffer) =>
+        Check("item.sealed_token", item, CellPlace.Token(buffer, item.Id, item.OtherId, item.State), token =>
+            SHA256.HashData(token).AsSpan().SequenceEqual(item.IndexKey) ? null : WrongIndex);
 
     private void CheckNotes(byte[] buffer)
     {

@@ -62,7 +62,7 @@ internal static class RegistryCheck
         await Migrator.CheckAsync(engine, Migrator.Embedded(engine.SchemaFolder), ct);
         var registry = await Registry.FindAsync(moment.Registry, ct);
         var keyDir = keyDirOf(registry.Demo);
-        var vault = await RegistryVault.OpenAsync(engine, keyDir, ct);
+        using var vault = await RegistryVault.OpenAsync(engine, keyDir, ct);
         if (await AuditReader.HeadAsync(moment.Log, ct) is not { } head)
         {
             result.Damages.Add(new("audit_head", new("監査ログの最新の署名（audit_head）がありません。", "The log's signed head is missing.")));
@@ -91,7 +91,8 @@ internal static class RegistryCheck
 
             recorded.Compare(result);
             var done = records;
-            var cells = new CellCheck(moment.Registry, vault, recorded, result, Step);
+            using var heads = await HeadCheck.OfAsync(moment, result, ct);
+            var cells = new CellCheck(moment.Registry, vault, recorded, heads, result, Step);
             cells.Run();
             report(total);
 

@@ -1,0 +1,198 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Api.Storage;
+
+namespace Api.Vault;
+
+/// <summary>A table whose rows are sealed, one cell each.</summary>
+/// <param name="Name">The table.</param>
+/// <param name="FindSeal">The end of the cell of one row.</param>
+/// <param name="FindNow">The registry's last change, and the same as of that change.</param>
+internal sealed record SealedTable(string Name, string FindSeal, string FindNow)
+{
+    internal static readonly SealedTable Elders = new(
+        "elder",
+        "SELECT substr(sealed, -16) FROM elder WHERE id = @Id",
+        "SELECT r.last_change, substr(e.sealed, -16) FROM registry r LEFT JOIN elder e ON e.id = @Id WHERE r.id = 1");
+
+    internal static readonly SealedTable Numbers = new(
+        "number",
+        "SELECT substr(sealed_number, -16) FROM number WHERE id = @Id",
+        "SELECT r.last_change, substr(n.sealed_number, -16) FROM registry r LEFT JOIN number n ON n.id = @Id WHERE r.id = 1");
+
+    internal static readonly SealedTable Items = new(
+        "item",
+        "SELECT substr(sealed_token, -16) FROM item WHERE id = @Id",
+        "SELECT r.last_change, substr(i.sealed_token, -16) FROM registry r LEFT JOIN item i ON i.id = @Id WHERE r.id = 1");
+
+    // An old version is sealed anew where a contact is removed from it. Its row has no id of its own; nothing here renumbers rows.
+    internal static readonly SealedTable Versions = new(
+        "elder_version",
+        "SELECT substr(sealed, -16) FROM elder_version WHERE rowid = @Id",
+        "SELECT r.last_change, substr(v.sealed, -16) FROM registry r LEFT JOIN elder_version v ON v.rowid = @Id WHERE r.id = 1");
+
+    internal static readonly IReadOnlyList<SealedTable> All = [Elders, Numbers, Items, Versions];
+}
+
+/// <summary>The end of a row's cell: its tag, which no other cell has. Empty for a row without one, null without a row.</summary>
+internal readonly record struct RowSeal(long Id, byte[]? Seal)
+{
+    internal const int Bytes = 16;
+
+    internal static ReadOnlySpan<byte> Of(ReadOnlySpan<byte> cell) => cell.Length > Bytes ? cell[^Bytes..] : cell;
+}
+
+/// <summary>
+/// Which cell each sealed row was last written with, kept in the log's file and written in one transaction with the change's
+/// record. A seal says that a cell belongs to its row; only this says that it is the newest of them: a row that was put back
+/// whole, with its state, version and key, agrees with itself.
+/// LIMIT: who rolls back the newest change of all, registry.last_change included, makes what a crash makes; the next change
+/// puts <c>not-applied</c> into the log. Who writes into both files is found by check.
+/// </summary>
+internal sealed class CellHeads(Engine engine) : IDisposable
+{
+    // A change that comes between two looks is over by the next; a row that still differs after these was not changed by us.
+    private const int Attempts = 8;
+
+    private const string FindTwo = """
+        SELECT (SELECT a.seal FROM cell_head a WHERE a.id = @First), (SELECT b.seal FROM cell_head b WHERE b.id = @Second)
+        """;
+
+    private const string FindWithBefore = """
+        SELECT h.last_change, (SELECT c.seal FROM cell_head c WHERE c.id = @Id), b.applied, b.seal
+        FROM audit_head h
+        LEFT JOIN cell_before b ON b.id = @Id
+        WHERE h.id = 1
+        """;
+
+    private readonly ConcurrentBag<Reader> idle = [];
+
+    /// <summary>Whether this is what the row was last written with.</summary>
+    internal bool IsNewest(SealedTable table, long id, ReadOnlySpan<byte> cell) =>
+        Compare(id, cell, id, cell) == (true, true) || Settles(table, id);
+
+    /// <summary>The same of an elder and a number at once.</summary>
+    internal bool AreNewest(long elderId, ReadOnlySpan<byte> document, long numberId, ReadOnlySpan<byte> number)
+    {
+        var (elderIs, numberIs) = Compare(elderId, document, numberId, number);
+        return (elderIs || Settles(SealedTable.Elders, elderId)) && (numberIs || Settles(SealedTable.Numbers, numberId));
+    }
+
+    /// <summary>What a change leaves in the rows it wrote, before its commit.</summary>
+    internal static List<RowSeal> Read(DbConnection registry, WrittenRows written)
+    {
+        var seals = new List<RowSeal>();
+        foreach (var table in SealedTable.All)
+        {
+            var ids = written.Of(table.Name);
+            if (ids.Count == 0)
+                continue;
+
+            using var find = new Statement(registry, table.FindSeal);
+            seals.AddRange(ids.Select(id => new RowSeal(id, SealOf(find, id))));
+        }
+
+        // In the order of the file: of forty thousand rows each page is written once.
+        seals.Sort((a, b) => a.Id.CompareTo(b.Id));
+        return seals;
+    }
+
+    public void Dispose()
+    {
+        while (idle.TryTake(out var reader))
+            reader.Dispose();
+    }
+
+    private (bool First, bool Second) Compare(long first, ReadOnlySpan<byte> firstCell, long second, ReadOnlySpan<byte> secondCell)
+    {
+        if (!idle.TryTake(out var reader))
+            reader = new Reader(engine.Log.OpenConnection());
+
+        (bool, bool) same;
+        try
+        {
+            same = reader.Compare(first, RowSeal.Of(firstCell), second, RowSeal.Of(secondCell));
+        }
+        catch
+        {
+            // After an error the connection's state is unknown: the next one opens another.
+            reader.Dispose();
+            throw;
+        }
+
+        idle.Add(reader);
+        return same;
+    }
+
+    // It differs. Either the row that was read is of a moment before a change that has come since, or of one that is recorded and
+    // not yet committed; or it is not what we wrote. Asked of the row as it is now, and only where both files are of one moment.
+    private bool Settles(SealedTable table, long id)
+    {
+        using var registry = engine.Registry.OpenConnection();
+        using var log = engine.Log.OpenConnection();
+        using var now = new Statement(registry, table.FindNow);
+        using var find = new Statement(log, FindWithBefore);
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            Thread.Sleep(attempt);
+            now.Set(0, id);
+            find.Set(0, id);
+            if (!now.Read() || !find.Read())
+                return false;
+
+            var (applied, row) = (now.Number(0), now.Bytes(1));
+            var (recorded, head, appliedBefore, before) = (find.Number(0), find.BytesOrNull(1), find.NumberOrNull(2), find.BytesOrNull(3));
+            now.Reset();
+            find.Reset();
+            if (recorded == applied)
+                return Same(head, row);
+
+            if (appliedBefore == applied)
+                return Same(before, row);
+        }
+
+        return false;
+    }
+
+    private static byte[]? SealOf(Statement find, long id)
+    {
+        find.Set(0, id);
+        if (!find.Read())
+            return null;
+
+        var seal = find.Bytes(0);
+        find.Reset();
+        return seal;
+    }
+
+    private static bool Same(byte[]? recorded, byte[] row) => recorded is not null && recorded.AsSpan().SequenceEqual(row);
+
+    private sealed class Reader : IDisposable
+    {
+        private readonly DbConnection connection;
+        private readonly Statement find;
+
+        internal Reader(DbConnection connection)
+        {
+            this.connection = connection;
+            SqliteEngine.MapFile(connection);
+            find = new Statement(connection, FindTwo);
+        }
+
+        internal (bool First, bool Second) Compare(long first, ReadOnlySpan<byte> firstSeal, long second, ReadOnlySpan<byte> secondSeal)
+        {
+            find.Set(0, first);
+            find.Set(1, second);
+            var found = find.Read();
+            var same = (found && find.Holds(0, firstSeal), found && find.Holds(1, secondSeal));
+            find.Reset();
+            return same;
+        }
+
+        public void Dispose()
+        {
+            find.Dispose();
+            connection.Dispose();
+        }
+    }
+}

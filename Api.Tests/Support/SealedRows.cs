@@ -18,7 +18,7 @@ internal sealed record SealedColumn(string Table, string Column, string Where)
 
     /// <summary>Blobs that are no cells: hashes by which rows are found, and what a start checks.</summary>
     internal static readonly string[] NotSealed =
-        ["client.key_hash", "elder.person_key", "import.cells", "item.token_hash", "master_key.wrapped_index_key", "number.number_key"];
+        ["client.key_hash", "client.old_key_hash", "elder.person_key", "import.cells", "item.token_hash", "master_key.wrapped_index_key", "number.number_key"];
 
     public override string ToString() => $"{Table}.{Column}";
 }

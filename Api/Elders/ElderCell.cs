@@ -52,6 +52,9 @@ internal interface IElderCell
     string NumberState { get; }
     byte[] SealedNumber { get; }
     bool Legacy { get; }
+
+    /// <summary>The registry's newest change when the row was read, where that was read too: with it, known seals need no second look.</summary>
+    long? LastChange => null;
 }
 
 /// <summary>An elder's data in the clear.</summary>
@@ -67,7 +70,7 @@ internal static class ElderCells
         using var key = Unwrap(vault, cell);
         var number = OpenNumber(key, cell);
         var isAsked = asked is not { } wanted || wanted.Equals(number);
-        return isAsked && vault.Heads.AreNewest(cell.ElderId, cell.Sealed, cell.NumberId, cell.SealedNumber)
+        return isAsked && vault.Heads.AreNewest(cell.ElderId, cell.Sealed, cell.NumberId, cell.SealedNumber, cell.LastChange)
             ? new OpenedElder(OpenDocument(key, cell), number)
             : throw Damaged(cell);
     }

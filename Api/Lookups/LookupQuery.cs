@@ -26,6 +26,9 @@ internal sealed record LookupRow
     public string? ItemState { get; init; }
     public long? ItemStateAt { get; init; }
     public byte[]? SealedToken { get; init; }
+
+    /// <summary>The registry's newest change when this row was read.</summary>
+    public long LastChange { get; init; }
 }
 
 /// <summary>Number → elder in one indexed query, on connections of its own that keep it compiled.</summary>
@@ -34,7 +37,8 @@ internal sealed class LookupQuery(Engine engine, RegistryVault vault) : IDisposa
     private const string FindNumber = """
         SELECT n.id AS number_id, n.elder_id, n.centre_id AS stock_centre_id, n.state AS number_state, n.state_at AS number_state_at,
                n.legacy, n.sealed_number, e.centre_id, e.state AS elder_state, e.state_at AS elder_state_at, e.version,
-               e.wrapped_key, e.sealed, i.id AS item_id, i.state AS item_state, i.state_at AS item_state_at, i.sealed_token
+               e.wrapped_key, e.sealed, i.id AS item_id, i.state AS item_state, i.state_at AS item_state_at, i.sealed_token,
+               (SELECT r.last_change FROM registry r WHERE r.id = 1) AS last_change
         FROM number n
         LEFT JOIN elder e ON e.id = n.elder_id
         LEFT JOIN item i ON i.token_hash = @TokenHash
@@ -120,6 +124,7 @@ internal sealed class LookupQuery(Engine engine, RegistryVault vault) : IDisposa
                 ItemState = find.TextOrNull(14),
                 ItemStateAt = find.NumberOrNull(15),
                 SealedToken = find.BytesOrNull(16),
+                LastChange = find.Number(17),
             };
             find.Reset();
             return row;

@@ -66,15 +66,28 @@ internal sealed class CellHeads(Engine engine) : IDisposable
         """;
 
     private readonly ConcurrentBag<Reader> idle = [];
+    private volatile KnownSeals known = new(-1);
 
     /// <summary>Whether this is what the row was last written with.</summary>
     internal bool IsNewest(SealedTable table, long id, ReadOnlySpan<byte> cell) =>
         Compare(id, cell, id, cell) == (true, true) || Settles(table, id);
 
     /// <summary>The same of an elder and a number at once.</summary>
-    internal bool AreNewest(long elderId, ReadOnlySpan<byte> document, long numberId, ReadOnlySpan<byte> number)
+    /// <param name="lastChange">The registry's newest change when both were read; null looks into the log's file in any case.</param>
+    internal bool AreNewest(long elderId, ReadOnlySpan<byte> document, long numberId, ReadOnlySpan<byte> number, long? lastChange = null)
     {
+        var seals = lastChange is { } change ? KnownAt(change) : null;
+        if (seals is not null && seals.Have(elderId, document) && seals.Have(numberId, number))
+            return true;
+
         var (elderIs, numberIs) = Compare(elderId, document, numberId, number);
+        if (elderIs && numberIs)
+        {
+            seals?.Add(elderId, document);
+            seals?.Add(numberId, number);
+            return true;
+        }
+
         return (elderIs || Settles(SealedTable.Elders, elderId)) && (numberIs || Settles(SealedTable.Numbers, numberId));
     }
 
@@ -101,6 +114,12 @@ internal sealed class CellHeads(Engine engine) : IDisposable
     {
         while (idle.TryTake(out var reader))
             reader.Dispose();
+    }
+
+    private KnownSeals KnownAt(long lastChange)
+    {
+        var seals = known;
+        return seals.Serves(lastChange) ? seals : known = new KnownSeals(lastChange);
     }
 
     private (bool First, bool Second) Compare(long first, ReadOnlySpan<byte> firstCell, long second, ReadOnlySpan<byte> secondCell)

@@ -11,7 +11,7 @@ namespace Api.Cli.Backups;
 internal sealed class HeadCheck : IDisposable
 {
     // A registry from before these tables, or a backup of one, is compared with the log's hashes only.
-    private const string FirstVersion = "SELECT count(*) FROM schema_version WHERE version = 11";
+    private const string FirstVersion = "SELECT count(*) FROM schema_version WHERE version = 12";
 
     private const string Find = """
         SELECT h.seal, b.id, b.seal

@@ -30,6 +30,7 @@ internal static class Server
         var keyholder = Settings.Bind<KeyholderOptions>(builder.Configuration, KeyholderOptions.Section);
         Settings.Check(numbers, registry.Installation.IsDemo);
         _ = Settings.ErasureTerms(builder.Configuration);
+        services.AddSingleton(Settings.LimitsOf(builder.Configuration, keyholder));
 
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(registry.Installation);
@@ -162,6 +163,7 @@ internal static class Server
         app.UseMiddleware<Guard>();
         app.UseDescriptionPages();
         app.UseRouting();
+        app.UseMiddleware<StrangerGate>();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapHealth(Policies.Open);

@@ -27,6 +27,18 @@ internal sealed class TestServer : WebApplicationFactory<Program>
     /// <summary>A Sunday, 3 in the morning in Tokyo.</summary>
     internal static readonly DateTimeOffset Start = new(2026, 11, 22, 3, 0, 0, TimeSpan.FromHours(9));
 
+    /// <summary>The settings that keep limits out of a test's way.</summary>
+    internal static readonly string[] NoLimits =
+    [
+        .. typeof(LimitOptions).GetProperties().Select(property => $"{LimitOptions.Section}:{property.Name}"),
+    ];
+
+    /// <summary>The limits as they are where nothing is set.</summary>
+    internal static (string Name, string Value)[] UsualLimits =>
+    [
+        .. typeof(LimitOptions).GetProperties().Select(property => ($"{LimitOptions.Section}:{property.Name}", $"{property.GetValue(new LimitOptions())}")),
+    ];
+
     private readonly Dictionary<string, string> settings = [];
     private readonly Action<IServiceCollection>? configure;
     private readonly string folder;
@@ -65,6 +77,9 @@ internal sealed class TestServer : WebApplicationFactory<Program>
         var own = folder ?? Directory.CreateTempSubdirectory("keyholder-test-").FullName;
         var server = new TestServer(own, folder is null, configure);
         server.settings["Numbers:Legacy:0"] = "A-0000";
+        // The clock stands still, so no bucket fills again: only tests of the limits meet them.
+        foreach (var limit in NoLimits)
+            server.settings[limit] = "1000000";
         foreach (var (name, value) in settings)
             server.settings[name] = value;
 

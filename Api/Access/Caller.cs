@@ -10,6 +10,7 @@ namespace Api.Access;
 /// <param name="ActingUser">The person who asks: an id, never a name. Empty only before authorisation.</param>
 /// <param name="RequestId">The request, as problems and logs name it.</param>
 /// <param name="Source">The address the request came from.</param>
+/// <param name="Desks">How many people ask through the client at once: its limits grow with it.</param>
 internal sealed record Caller(
     long ClientId,
     string Organisation,
@@ -17,7 +18,8 @@ internal sealed record Caller(
     long? CentreId,
     string ActingUser,
     string RequestId,
-    string? Source)
+    string? Source,
+    int Desks = 1)
 {
     /// <summary>Of what it came with, when that is a client key: the hash.</summary>
     internal byte[]? KeyHash { get; init; }
@@ -31,7 +33,7 @@ internal sealed record Caller(
         Roles.TryParse(client.Role, out var role)
             ? new Caller(
                 client.Id, client.Organisation, role, client.CentreId, actingUser, context.TraceIdentifier,
-                context.Connection.RemoteIpAddress?.ToString())
+                context.Connection.RemoteIpAddress?.ToString(), (int)client.Desks)
             { KeyHash = keyHash, Token = token }
             : null;
 

@@ -57,6 +57,7 @@ internal static class Policies
     internal static void AddAccess(this IServiceCollection services, OidcOptions oidc)
     {
         services.AddSingleton<ClientDirectory>();
+        services.AddSingleton<StrangerLimit>();
         services.AddSingleton<IAuthorizationHandler, ActingUserRequirement.Handler>();
         // The core only: AddAuthentication brings data protection along, which would leave a key ring in a home folder.
         services.AddWebEncoders();

@@ -9,7 +9,7 @@ namespace Api.Audit;
 /// Answers 401 and 403, each recorded before it leaves. Of a known client at most <see cref="MostPerMinute"/> a minute
 /// one by one and the rest as a sum; of strangers only a sum a minute, so that nobody without a key can fill the disk.
 /// </summary>
-internal sealed class Refusals(AuditLog audit, TimeProvider clock) : IAuthorizationMiddlewareResultHandler, IAsyncDisposable
+internal sealed class Refusals(AuditLog audit, StrangerLimit limit, TimeProvider clock) : IAuthorizationMiddlewareResultHandler, IAsyncDisposable
 {
     internal const int MostPerMinute = 60;
     private const int MostSources = 10_000;
@@ -103,6 +103,13 @@ internal sealed class Refusals(AuditLog audit, TimeProvider clock) : IAuthorizat
         return audit.AppendAsync(new AuditRecord("refused", outcome, caller) { Reason = reason });
     }
 
+    /// <summary>One more without credentials that are good here, for the minute's sum.</summary>
+    internal void CountStranger(HttpContext context)
+    {
+        lock (gate)
+            strangers.Add(context.Connection.RemoteIpAddress?.ToString());
+    }
+
     /// <summary>Writes the sums of the minute that ends. A failure keeps the counts for the next minute.</summary>
     internal async Task SumUpAsync()
     {
@@ -149,8 +156,8 @@ internal sealed class Refusals(AuditLog audit, TimeProvider clock) : IAuthorizat
             return;
         }
 
-        lock (gate)
-            strangers.Add(context.Connection.RemoteIpAddress?.ToString());
+        limit.Count(context.Connection.RemoteIpAddress);
+        CountStranger(context);
     }
 
     private async Task<bool> TryAppendAsync(AuditRecord sum)

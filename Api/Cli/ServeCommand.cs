@@ -88,6 +88,9 @@ internal static class ServeCommand
                 "The table of national holidays ends on {LastKnown}: put the Cabinet Office's CSV into Keyholder:Holidays", holidays.LastKnown);
         }
 
+        if (app.Services.GetRequiredService<Access.LimitOptions>().LetsGuess)
+            app.Logger.LogWarning("Limits:MissesPerHour or Limits:UncertainPerHour is so high that guessing numbers pays");
+
         if (registry.Installation.IsDemo)
             app.Logger.LogWarning("This registry is marked as a demo: nobody in it exists");
     }

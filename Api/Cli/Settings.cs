@@ -1,3 +1,4 @@
+using Api.Access;
 using Api.Centres;
 using Api.Elders;
 using Api.Keyholders;
@@ -80,6 +81,32 @@ internal static class Settings
         }
 
         return terms;
+    }
+
+    /// <summary>How often may be asked, with the number of nodes that share it.</summary>
+    /// <exception cref="StartRefusedException">One is out of range.</exception>
+    internal static LimitOptions LimitsOf(IConfiguration configuration, KeyholderOptions keyholder)
+    {
+        const int mostNodes = 100;
+        const int most = 1_000_000;
+        var limits = Bind<LimitOptions>(configuration, LimitOptions.Section);
+        foreach (var (name, value, least, highest) in new[]
+        {
+            ("Keyholder:Nodes", keyholder.Nodes, 1, mostNodes),
+            ("Limits:LookupsPerMinute", limits.LookupsPerMinute, 1, most),
+            ("Limits:LookupBurst", limits.LookupBurst, 1, most),
+            ("Limits:MissesPerHour", limits.MissesPerHour, 1, most),
+            ("Limits:UncertainPerHour", limits.UncertainPerHour, 1, most),
+            ("Limits:BreakGlassPerHour", limits.BreakGlassPerHour, 1, most),
+            ("Limits:StrangersPerMinute", limits.StrangersPerMinute, 1, most),
+        })
+        {
+            if (value < least || value > highest)
+                throw new StartRefusedException($"{name} は{least}から{highest}までの数にしてください。 / Write {least} to {highest} in {name}.");
+        }
+
+        limits.Nodes = keyholder.Nodes;
+        return limits;
     }
 
     /// <exception cref="StartRefusedException">A legacy mask is wrong or collides with issued numbers.</exception>

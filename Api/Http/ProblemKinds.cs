@@ -3,7 +3,7 @@ namespace Api.Http;
 /// <summary>Which problems an endpoint can answer with, by what it is: what is asked of a caller and of a body is the same everywhere.</summary>
 internal static class ProblemKinds
 {
-    private static readonly Problem[] OfCallers = [Problems.Unauthenticated, Problems.ActingUserRequired, Problems.Forbidden, Problems.ProviderUnavailable];
+    private static readonly Problem[] OfCallers = [Problems.Unauthenticated, Problems.ActingUserRequired, Problems.Forbidden, Problems.TooManyRequests, Problems.ProviderUnavailable];
 
     private static readonly Problem[] OfBodies =
         [Problems.Malformed, Problems.UnknownField, Problems.DuplicateField, Problems.TooLarge, Problems.UnsupportedMediaType, Problems.Validation];

@@ -117,7 +117,20 @@ internal static class Problems
         "番号の読み違いです。4けたずつ、もう一度読んでください。", "The number was misread. Read it again, four digits at a time."));
 
     internal static readonly Problem TooManyRequests = new(429, "too-many-requests", new(
-        "照会が続いています。少し待ってから、もう一度お試しください。", "Too many requests. Wait a moment and try again."));
+        "照会が続いています。少し待ってから、もう一度お試しください。", "Too many requests. Wait a moment and try again."))
+    { RetryAfter = 2 };
+
+    internal static readonly Problem TooManyMisses = new(429, "too-many-misses", new(
+        "登録のない番号や不確かな番号の照会が続いたため、照会は2分に1回までに制限されています。",
+        "So many unregistered or uncertain numbers were asked for that only one lookup in 2 minutes is answered."))
+    {
+        Detail = new(
+            "お急ぎのときは、(1) その方の生年月日かフリガナがわかれば known に入れる、(2) 救急・消防・医療機関・警察は緊急閲覧（break-glass）で照会する、"
+            + "(3) キーホルダーに書かれた電話番号へかける、のいずれかなら制限を受けません。",
+            "In an emergency, none of these is held back: (1) if you know the birth date or the kana reading, send it in known; "
+            + "(2) ambulance, dispatch, hospital and police: use break-glass; (3) call the phone number on the keyholder."),
+        RetryAfter = 120,
+    };
 
     internal static readonly Problem Unexpected = new(500, "unexpected", new(
         "予期しない障害が起きました。", "Something unexpected went wrong."))
@@ -152,7 +165,7 @@ internal static class Problems
         NotFound, MethodNotAllowed, NotAcceptable, PossibleDuplicate, NumberNotInStock, NumberTaken, NumbersExhausted, AlreadyClosed, ItemNotActive,
         PublicUrlMissing, NotReported, SecondPersonRequired, EndLiesAhead, OrganisationExists, ConsentWithdrawn, EditedMeanwhile,
         AbuseStaffOnly, NoticeTaken, NoticeNotTaken, NoticeClosed,
-        IfMatchRequired, TooLarge, UnsupportedMediaType, Validation, NumberFormat, NumberCheckDigit, TooManyRequests, Unexpected,
+        IfMatchRequired, TooLarge, UnsupportedMediaType, Validation, NumberFormat, NumberCheckDigit, TooManyRequests, TooManyMisses, Unexpected,
         AuditUnavailable, DatabaseUnavailable, ProviderUnavailable, RecordDamaged,
     ];
 

@@ -34,6 +34,9 @@ internal sealed class KeyholderOptions
 
     /// <summary>How many connections one address may hold; a proxy as many as it likes. A town's offices may share one address.</summary>
     public int ConnectionsPerAddress { get; set; } = 1000;
+
+    /// <summary>How many nodes serve this registry: each counts for itself, and grants its part of every limit.</summary>
+    public int Nodes { get; set; } = 1;
 }
 
 /// <summary>One installation as it runs: checked, absolute, and with what its registry says of itself.</summary>

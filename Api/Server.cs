@@ -80,6 +80,7 @@ internal static class Server
         services.AddSingleton<Finder>();
         services.AddSingleton<FinderLimits>();
         services.AddSingleton<IValidator<FinderReport>, FinderReportValidator>();
+        services.AddSingleton<LookupLimits>();
         services.AddSingleton<LookupQuery>();
         services.AddSingleton<PastLookups>();
         services.AddSingleton<WhoLooked>();

@@ -1,4 +1,5 @@
 using Api.Elders;
+using Api.Http;
 using Api.Keyholders;
 
 namespace Api.Lookups;
@@ -28,6 +29,13 @@ internal sealed class Comparison(Numbers numbers, PastLookups past, Today today)
     internal async ValueTask<bool> MaySupportAdmissionAsync(FoundNumber found, Asker asker, LookupRequest request, CancellationToken ct) =>
         request.PatientAgreed == true
         || (asker.OnBehalfOf is null && found.Row.ElderId is { } elder && await past.HadEmergencyAsync(asker.Caller, elder, ct));
+
+    /// <summary>Whether the caller knows the person: all that is said must be right.</summary>
+    internal static bool Knows(FoundNumber found, Known? known) =>
+        found.Document is { Identity: var person }
+        && known is { BirthDate: not null } or { Kana: not null }
+        && (known.BirthDate is not { } born || born == person.BirthDate)
+        && (known.Kana is not { } kana || Kana.Fold(kana) == Kana.Fold(person.Kana!));
 
     private async ValueTask<bool> IsReadBackAsync(FoundNumber found, string again, CancellationToken ct) =>
         (await numbers.ReadAsync(again, ct)).Number is { } number && number.Equals(found.Number);

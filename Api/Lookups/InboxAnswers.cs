@@ -27,6 +27,7 @@ internal static class InboxCodes
         ("missing", "行方不明届が出ている方です", "This person is reported missing"),
         ("consent-excluded", "同意の範囲に含まれない機関からの照会です", "The elder's consent does not include who asked"),
         (LookupAlerts.BreakGlass, "緊急閲覧がありました", "Break-glass was used"),
+        (LookupAlerts.HeldBack, "不確かな番号の照会が続いたため、この利用者の照会を制限しました", "So many uncertain numbers were asked for that this caller is held back"),
         (LookupAlerts.NotCalledBack, "かけ直さずに電話照会へ回答しました", "A telephone enquiry was answered without calling back"),
         (LookupAlerts.NotInDirectory, "名簿にない機関からの電話照会に回答しました", "Somebody whose organisation is not in the directory was answered on the telephone"),
         (LookupAlerts.Mismatch, "番号を持っていたのは別の方でした", "Somebody else carried the number"),

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using Api.Access;
 using Api.Audit;
 using Api.Centres;
 using Api.Elders;
@@ -16,17 +14,13 @@ internal sealed class LookupAlerts(Holidays holidays, Today today)
     internal const string RevokedUsed = "revoked-used";
     internal const string ClosedUsed = "closed-used";
     internal const string Misses = "misses";
+    internal const string HeldBack = "held-back";
     internal const string Mismatch = "mismatch";
     internal const string DeadNumber = "dead-number";
 
     private const int WorkingDaysToReview = 3;
-    private const int MissesInARow = 10;
-    private static readonly TimeSpan MissWindow = TimeSpan.FromMinutes(10);
 
-    private static readonly string[] Reviewed = [BreakGlass, NotCalledBack, RevokedUsed, ClosedUsed, Misses];
-
-    // Per acting user, the times of the last misses; kept per process, and forgotten with it.
-    private readonly ConcurrentDictionary<(long Client, string User), Queue<long>> misses = new();
+    private static readonly string[] Reviewed = [BreakGlass, NotCalledBack, RevokedUsed, ClosedUsed, Misses, HeldBack];
 
     /// <summary>Names what a lookup rings for, on its record.</summary>
     internal AuditRecord Mark(AuditRecord record, LookupAnswer answer, LookupRow row, Verdict verdict, Asker asker)
@@ -53,23 +47,18 @@ internal sealed class LookupAlerts(Holidays holidays, Today today)
         return With(record, alerts);
     }
 
-    /// <summary>Counts a miss; the tenth of one acting user within ten minutes is somebody guessing, and is marked.</summary>
-    internal AuditRecord MarkMiss(AuditRecord record, Caller caller)
+    /// <summary>Names what guessing rings for: the run's tenth miss, and the guess after which lookups are held back.</summary>
+    internal AuditRecord Mark(AuditRecord record, GuessAlarm alarm)
     {
-        var now = today.Milliseconds;
-        var times = misses.GetOrAdd((caller.ClientId, caller.ActingUser), _ => new Queue<long>(MissesInARow));
-        bool run;
-        lock (times)
-        {
-            while (times.TryPeek(out var first) && now - first > MissWindow.TotalMilliseconds)
-                times.Dequeue();
-            times.Enqueue(now);
-            run = times.Count >= MissesInARow;
-            if (run)
-                times.Clear();
-        }
+        if (alarm == GuessAlarm.None)
+            return record;
 
-        return run ? With(record, [Misses]) : record;
+        List<string> alerts = [.. record.Alerts ?? []];
+        if (alarm.HasFlag(GuessAlarm.Misses))
+            alerts.Add(Misses);
+        if (alarm.HasFlag(GuessAlarm.HeldBack))
+            alerts.Add(HeldBack);
+        return With(record, alerts);
     }
 
     private AuditRecord With(AuditRecord record, List<string> alerts) => record with

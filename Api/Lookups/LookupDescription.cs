@@ -90,6 +90,9 @@ internal static class LookupDescription
 
             - `demo` コマンドで起動したサーバーでは、例の番号を `demo.json` の番号に置き換えると、各状態の回答を試せます。
             - 登録のない番号は404です。けた数の誤り・読み違いは422で、登録簿は調べません。いずれも記録されます。
+            - 照会は、APIキーごとに1分あたり「30回×席数」まで（一度に「10回×席数」まで。いずれも既定値）です。超えると429（`too-many-requests`）です。
+            - 登録のない番号を1時間に50回、または以前の様式の番号や `?` を含む番号を1時間に20種類照会すると、その職員（APIキー全体では席数倍）の照会は2分に1回までになります（429、`too-many-misses`）。番号の登録の有無は問いません。
+            - 生年月日かフリガナが `known` に正しく入っている照会は、制限を受けません。緊急閲覧（`break-glass`）も受けませんが、1人1時間に5回までです。
             - 訓練用の番号（9で始まる番号）は理由 `test` でだけ使え、`test` ではほかの番号を使えません。
             """,
             """
@@ -97,6 +100,10 @@ internal static class LookupDescription
 
             - On a server started with `demo`, put the numbers of `demo.json` into these examples to see each state's answer.
             - A number nobody has is 404. A wrong length or a misreading is 422 and never touches the registry. All are recorded.
+            - Unless set otherwise a key may look up 30 times a minute for each of its desks (10 at once); beyond that it is 429 `too-many-requests`.
+            - After 50 unregistered numbers in an hour, or 20 different numbers of the old form or with a `?`, that acting user (or, times its
+              desks, the key) gets one lookup in 2 minutes, registered or not: 429 `too-many-misses`.
+            - Never held back: a request with the right birth date or kana in `known`, and `break-glass`, 5 times an hour for each acting user.
             - Training numbers (they begin with 9) go with the reason `test` only, and `test` with no others.
             """))
     {
@@ -104,7 +111,7 @@ internal static class LookupDescription
         Problems =
         [
             Problems.ReasonNotAllowed, Problems.NumberUnknown, Problems.NumberFormat, Problems.NumberCheckDigit,
-            Problems.RecordDamaged,
+            Problems.TooManyRequests, Problems.TooManyMisses, Problems.RecordDamaged,
         ],
         Answers =
         [

@@ -22,7 +22,7 @@ internal static class LookupEndpoints
 
     internal static async Task<Results<Card<LookupAnswer>, Problem>> LookUp(
         Body<LookupRequest> body, Caller caller, HttpContext http, Numbers numbers, LookupQuery query, CardMaker cards,
-        Comparison comparison, Organisations directory, LookupRecorder recorder, CancellationToken ct)
+        Comparison comparison, Organisations directory, LookupLimits limits, LookupRecorder recorder, CancellationToken ct)
     {
         var request = body.Value;
         if (Asker.Of(caller, request) is not { } asker)
@@ -33,6 +33,9 @@ internal static class LookupEndpoints
             return Problems.Invalid("onBehalfOf.organisationId", NotInDirectory);
 
         var reading = string.IsNullOrWhiteSpace(request.Number) ? default : await numbers.ReadAsync(request.Number, ct);
+        var held = limits.Enter(asker, request, reading);
+        if (held is not null && !limits.MayProve(caller, request, reading))
+            return await recorder.RefuseAsync(caller, request, held);
         if (reading.Fault is { } fault)
             return await recorder.MisreadAsync(http.Response, asker, request, fault, reading.DigitsSeen, await numbers.ReadableLengthsAsync(ct));
 
@@ -41,16 +44,26 @@ internal static class LookupEndpoints
         var found = row is null ? null : cards.Open(row, reading.Number, token);
 
         // Training numbers and the reason test go together, or nobody could train without touching the living.
-        if (found is null || found.IsTraining != (asker.Reason == Reason.Test))
+        var hit = found is not null && found.IsTraining == (asker.Reason == Reason.Test) ? found : null;
+        var knows = hit is not null && Comparison.Knows(hit, request.Known);
+        if (held is not null && !knows)
+        {
+            // Nobody, or somebody else than the caller knows: the answer is the same.
+            limits.CountWrongKnown(caller);
+            return await recorder.RefuseAsync(caller, request, held);
+        }
+
+        if (hit is null)
             return await recorder.MissAsync(http.Response, asker, request, reading.Number, token, found?.IsTraining ?? reading.Number?.IsTraining == true);
 
-        if (asker.Reason == Reason.AdmissionSupport && !await comparison.MaySupportAdmissionAsync(found, asker, request, ct))
+        if (asker.Reason == Reason.AdmissionSupport && !await comparison.MaySupportAdmissionAsync(hit, asker, request, ct))
             return await recorder.RefuseAsync(caller, request, Problems.ReasonNotAllowed);
 
         var inferred = reading.Number is { DigitInferred: true };
-        var compared = await comparison.AgreesAsync(found, asker, request, inferred, ct);
-        var (answer, record) = await cards.MakeAsync(found, asker, inferred, compared, recorder.Begin(asker, request), http.Language(), ct);
-        await recorder.KeepAsync(http.Response, record, found, request);
+        var compared = await comparison.AgreesAsync(hit, asker, request, inferred, ct);
+        var (answer, record) = await cards.MakeAsync(hit, asker, inferred, compared, recorder.Begin(asker, request), http.Language(), ct);
+        record = knows ? record : recorder.MarkFound(record, caller, hit, reading);
+        await recorder.KeepAsync(http.Response, record, hit, request);
         return new Card<LookupAnswer>(organisation is null ? answer : answer with { CallBack = CallBackOf(organisation) });
     }
 

@@ -9,7 +9,7 @@ using Api.Vault;
 namespace Api.Lookups;
 
 /// <summary>Records each lookup, good, missed or refused, before its answer leaves (domain.md section 7).</summary>
-internal sealed class LookupRecorder(AuditLog audit, Refusals refusals, SealedNotes notes, LookupAlerts alerts, RegistryVault vault, TimeProvider clock)
+internal sealed class LookupRecorder(AuditLog audit, Refusals refusals, SealedNotes notes, LookupAlerts alerts, LookupLimits limits, RegistryVault vault, TimeProvider clock)
 {
     private const string Event = "lookup";
     private const string EventAgain = "lookup-again";
@@ -74,9 +74,15 @@ internal sealed class LookupRecorder(AuditLog audit, Refusals refusals, SealedNo
         var record = Begin(asker, request) with { Outcome = Problems.NumberUnknown.Code, Asked = vault.Index.Miss(asked), ExpiresAt = null };
         if (isTraining)
             record = record with { Detail = [.. record.Detail ?? [], Training] };
-        await KeepAsync(response, alerts.MarkMiss(record, asker.Caller), null, request);
+        if (number is { } guessed)
+            record = alerts.Mark(record, limits.CountMiss(asker.Caller, guessed, record.Asked));
+        await KeepAsync(response, record, null, request);
         return Problems.NumberUnknown;
     }
+
+    /// <summary>Counts a number that was found and could have been guessed.</summary>
+    internal AuditRecord MarkFound(AuditRecord record, Caller caller, FoundNumber found, NumberReading reading) =>
+        alerts.Mark(record, limits.CountFound(caller, found, reading));
 
     /// <summary>Whether a miss asked for a training number.</summary>
     internal static bool IsOfTraining(JsonElement miss) =>

@@ -25,6 +25,8 @@ internal abstract class TokenFixture
 
     protected virtual bool ProviderIsUp => true;
 
+    protected virtual (string Name, string Value)[] Settings => [];
+
     [OneTimeSetUp]
     public async Task StartAsync()
     {
@@ -32,7 +34,7 @@ internal abstract class TokenFixture
         Provider = new OidcProvider();
         if (ProviderIsUp)
             await Provider.StartAsync();
-        Server = await TestServer.StartAsync(settings: [("Oidc:Authority", Provider.Issuer), ("Oidc:Audience", OidcProvider.Audience)]);
+        Server = await TestServer.StartAsync(settings: [("Oidc:Authority", Provider.Issuer), ("Oidc:Audience", OidcProvider.Audience), .. Settings]);
         HospitalId = await AddAsync(Role.Hospital, Hospital);
     }
 

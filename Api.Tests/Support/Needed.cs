@@ -8,10 +8,10 @@ internal static class Needed
 
     internal static string NodeFolder { get; } = Path.Combine(Repository.Root, "scripts", "node");
 
-    /// <summary>Node.js and the packages of scripts/node.</summary>
-    internal static void Node()
+    /// <summary>Node.js and the packages of scripts/node, of which an older installation may lack some.</summary>
+    internal static void Node(params string[] packages)
     {
-        if (!Directory.Exists(Path.Combine(NodeFolder, "node_modules")) || !OnPath("node"))
+        if (!OnPath("node") || !Array.TrueForAll(["", .. packages], package => Directory.Exists(Path.Combine(NodeFolder, "node_modules", package))))
             Missing("node", "Install Node.js (Debian: nodejs npm) and run `npm ci` in scripts/node.");
     }
 

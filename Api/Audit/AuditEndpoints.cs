@@ -22,7 +22,7 @@ internal static class AuditEndpoints
     {
         var audit = app.MapGroup("/v1/audit")
             .RequireAuthorization(Policies.Auditor)
-            .AddEndpointFilter<KnownQuery>()
+            .OnlyKnownQuery()
             .AddEndpointFilter<ValidationFilter>()
             .WithTags("Audit");
         audit.MapGet("", ReadAudit).WithName(nameof(ReadAudit)).Describe(AuditDescription.ReadAudit);

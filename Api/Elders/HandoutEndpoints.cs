@@ -32,7 +32,7 @@ internal static class HandoutEndpoints
     internal static void MapHandout(this IEndpointRouteBuilder app) => app.MapGet("/v1/elders/handout", PrintHandout)
         .RequireAuthorization(Policies.Centre)
         .AddEndpointFilter<DamageAlarm>()
-        .AddEndpointFilter<KnownQuery>()
+        .OnlyKnownQuery()
         .WithTags("Elders")
         .WithName(nameof(PrintHandout))
         .Produces<string>(200, "text/html")

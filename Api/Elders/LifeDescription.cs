@@ -28,7 +28,8 @@ internal static class LifeDescription
             Example.Sent("move", new("区内で転居し、来月から別のセンターの担当になる", "Moved within the ward"),
                 new TransferElder { Centre = "5m2p8r4t6v0xa", On = new DateOnly(2026, 12, 1) }),
         ],
-        Problems = [Problems.NotFound, Problems.AlreadyClosed, Problems.EditedMeanwhile, Problems.RecordDamaged],
+        TakesIfMatch = true,
+        Problems = [Problems.NotFound, Problems.AlreadyClosed, Problems.RecordDamaged],
         Answers = Written,
     };
 
@@ -38,7 +39,8 @@ internal static class LifeDescription
             "Cancels a transfer whose day has not come; without one the answer is 409 `not-reported`."))
     {
         Parameters = ById,
-        Problems = [Problems.NotFound, Problems.NotReported, Problems.EditedMeanwhile, Problems.RecordDamaged],
+        TakesIfMatch = true,
+        Problems = [Problems.NotFound, Problems.NotReported, Problems.RecordDamaged],
         Answers = Written,
     };
 
@@ -63,7 +65,8 @@ internal static class LifeDescription
             Example.Sent("moved-out", new("区外へ転出し、6か月の表示に同意", "Moved away, and agreed"),
                 new ReportClosure { Kind = ElderState.MovedOut, On = new DateOnly(2026, 11, 30), Source = "本人より電話", Agreed = true }),
         ],
-        Problems = [Problems.NotFound, Problems.AlreadyClosed, Problems.EditedMeanwhile, Problems.RecordDamaged],
+        TakesIfMatch = true,
+        Problems = [Problems.NotFound, Problems.AlreadyClosed, Problems.RecordDamaged],
         Answers = Written,
     };
 
@@ -84,10 +87,11 @@ internal static class LifeDescription
         [
             Example.Sent("register", new("住民票の除票で確認した", "By the resident register"), new ConfirmClosure { Source = "住民票の除票を確認" }),
         ],
+        TakesIfMatch = true,
         Problems =
         [
             Problems.NotFound, Problems.AlreadyClosed, Problems.NotReported, Problems.SecondPersonRequired, Problems.EndLiesAhead,
-            Problems.EditedMeanwhile, Problems.RecordDamaged,
+            Problems.RecordDamaged,
         ],
         Answers = Written,
     };
@@ -109,7 +113,8 @@ internal static class LifeDescription
             Example.Sent("mistake", new("同姓同名の別の方の届出だった", "The report was another person's"),
                 new ReopenElder { Why = "同姓同名の別の方の死亡届でした。ご本人に電話で確認しました。" }),
         ],
-        Problems = [Problems.NotFound, Problems.NotReported, Problems.ConsentWithdrawn, Problems.EditedMeanwhile, Problems.RecordDamaged],
+        TakesIfMatch = true,
+        Problems = [Problems.NotFound, Problems.NotReported, Problems.ConsentWithdrawn, Problems.RecordDamaged],
         Answers = Written,
     };
 
@@ -157,7 +162,8 @@ internal static class LifeDescription
                 Since = new DateTimeOffset(2026, 11, 20, 16, 30, 0, TimeSpan.FromHours(9)), PoliceStation = "大森警察署", Phone = "03-0762-0110",
             }),
         ],
-        Problems = [Problems.NotFound, Problems.AlreadyClosed, Problems.EditedMeanwhile, Problems.RecordDamaged],
+        TakesIfMatch = true,
+        Problems = [Problems.NotFound, Problems.AlreadyClosed, Problems.RecordDamaged],
         Answers = Written,
     };
 
@@ -167,7 +173,8 @@ internal static class LifeDescription
             "The elder was found: the banner goes. Without a report the answer is 409 `not-reported`."))
     {
         Parameters = ById,
-        Problems = [Problems.NotFound, Problems.NotReported, Problems.EditedMeanwhile, Problems.RecordDamaged],
+        TakesIfMatch = true,
+        Problems = [Problems.NotFound, Problems.NotReported, Problems.RecordDamaged],
         Answers = Written,
     };
 

@@ -37,7 +37,8 @@ internal static class RenewalDescription
                 Method = "phone",
             }),
         ],
-        Problems = [Problems.NotFound, Problems.AlreadyClosed, Problems.EditedMeanwhile, Problems.RecordDamaged],
+        TakesIfMatch = true,
+        Problems = [Problems.NotFound, Problems.AlreadyClosed, Problems.RecordDamaged],
         Answers = [new Answer(204, Recorded, Header.ETag)],
     };
 
@@ -47,7 +48,8 @@ internal static class RenewalDescription
             "Records that the identity documents were seen: a lookup no longer warns that they were not. It takes no body."))
     {
         Parameters = ById,
-        Problems = [Problems.NotFound, Problems.AlreadyClosed, Problems.EditedMeanwhile, Problems.RecordDamaged],
+        TakesIfMatch = true,
+        Problems = [Problems.NotFound, Problems.AlreadyClosed, Problems.RecordDamaged],
         Answers = [new Answer(204, Recorded, Header.ETag)],
     };
 

@@ -14,7 +14,7 @@ internal static class RenewalPapers
         var elders = app.MapGroup("/v1/elders")
             .RequireAuthorization(Policies.Centre)
             .AddEndpointFilter<DamageAlarm>()
-            .AddEndpointFilter<KnownQuery>()
+            .OnlyKnownQuery()
             .WithTags("Renewals");
         elders.MapGet("/postcards", PrintPostcards).WithName(nameof(PrintPostcards)).Produces<string>(200, "text/csv").Describe(Postcards);
         elders.MapPost("/postcards", RecordPostcards).WithName(nameof(RecordPostcards)).Describe(Sent);

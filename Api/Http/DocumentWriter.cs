@@ -11,6 +11,7 @@ internal sealed class DocumentWriter(About about) : IDocumentFilter
     internal const string Scheme = "clientKey";
     internal const string AcceptLanguage = "Accept-Language";
     internal const string IfMatch = "If-Match";
+    internal const string OptionalIfMatch = "If-Match-if-you-wish";
     private const string SomeRequest = "0HNGT2M8Q41KD:00000003";
 
     internal static string ExampleOf(Problem problem) => $"problem-{problem.Code}";
@@ -18,6 +19,8 @@ internal sealed class DocumentWriter(About about) : IDocumentFilter
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
     {
         swaggerDoc.Tags = new HashSet<OpenApiTag>(about.Tags.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.About.Shown() }));
+        // Wherever this document was read: a ward's own address is known to those who wrote its proxy.
+        swaggerDoc.Servers = [new OpenApiServer { Url = "/" }];
         var components = swaggerDoc.Components ??= new OpenApiComponents();
         components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
@@ -43,6 +46,11 @@ internal sealed class DocumentWriter(About about) : IDocumentFilter
                 AcceptLanguage, new("文言の言語。`ja`（既定）または `en`。", "The language of texts: `ja` (default) or `en`."), "ja", null),
             [IfMatch] = Parameter(
                 IfMatch, new("読み込んだときの ETag。", "The ETag of what you read."), "\"3\"", null, required: true),
+            [OptionalIfMatch] = Parameter(
+                IfMatch,
+                new("読み込んだときの ETag。省くと、最新の版を変更します。", "The ETag of what you read; without it the newest version is changed."),
+                "\"3\"",
+                null),
         };
         components.Examples = Problems.All.ToDictionary(ExampleOf, IOpenApiExample (problem) => new OpenApiExample
         {

@@ -44,7 +44,26 @@ internal sealed class FieldLimits
 
     internal bool IsAnswer(Type type) => answers.Contains(type);
 
-    internal Limit? Of(MemberInfo member) => limits.GetValueOrDefault((member.DeclaringType!, member.Name));
+    /// <summary>What is demanded of a field in this type: a base's rules and those of the type alone.</summary>
+    internal Limit? Of(Type type, MemberInfo member)
+    {
+        Limit? all = null;
+        for (var at = type; at is not null; at = at.BaseType)
+        {
+            if (limits.GetValueOrDefault((at, member.Name)) is not { } own)
+                continue;
+
+            all = all is null ? own : new Limit
+            {
+                Required = all.Required || own.Required,
+                Characters = all.Characters ?? own.Characters,
+                Entries = all.Entries ?? own.Entries,
+                CharactersOfEntry = all.CharactersOfEntry ?? own.CharactersOfEntry,
+            };
+        }
+
+        return all;
+    }
 
     private static void Walk(Type type, HashSet<Type> into)
     {
@@ -61,6 +80,7 @@ internal sealed class FieldLimits
 
     private void Read(IValidator validator)
     {
+        var validated = validator.GetType().GetInterfaces().First(of => of.IsGenericType && of.GetGenericTypeDefinition() == typeof(IValidator<>)).GenericTypeArguments[0];
         foreach (var rule in validator.CreateDescriptor().Rules)
         {
             foreach (var component in rule.Components)
@@ -68,14 +88,15 @@ internal sealed class FieldLimits
                 if (Inner(component.Validator) is { } inner)
                     Read(inner);
                 else if (rule.Member is { } member)
-                    Note(rule, member, component.Validator, rule.HasCondition || component.HasCondition);
+                    Note(validated, rule, member, component.Validator, rule.HasCondition || component.HasCondition);
             }
         }
     }
 
-    private void Note(IValidationRule rule, MemberInfo member, IPropertyValidator validator, bool onlySometimes)
+    private void Note(Type validated, IValidationRule rule, MemberInfo member, IPropertyValidator validator, bool onlySometimes)
     {
-        var key = (member.DeclaringType!, member.Name);
+        // A field of a base may be demanded by one of the types made of it only.
+        var key = (member.DeclaringType!.IsAssignableFrom(validated) ? validated : member.DeclaringType, member.Name);
         if (!limits.TryGetValue(key, out var limit))
             limits[key] = limit = new Limit();
 

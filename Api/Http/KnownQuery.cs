@@ -7,6 +7,9 @@ namespace Api.Http;
 /// </summary>
 internal sealed class KnownQuery : IEndpointFilter
 {
+    /// <summary>Says to the API's description that this is so.</summary>
+    internal sealed class Mark;
+
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
@@ -19,4 +22,10 @@ internal sealed class KnownQuery : IEndpointFilter
 
     private static string Names(ParameterInfo[] known, string between) =>
         string.Join(between, known.Where(parameter => parameter.ParameterType == typeof(string) || parameter.ParameterType == typeof(long?)).Select(parameter => parameter.Name));
+}
+
+internal static class KnownQueries
+{
+    internal static TBuilder OnlyKnownQuery<TBuilder>(this TBuilder routes)
+        where TBuilder : IEndpointConventionBuilder => routes.AddEndpointFilter<TBuilder, KnownQuery>().WithMetadata(new KnownQuery.Mark());
 }

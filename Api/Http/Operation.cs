@@ -20,6 +20,9 @@ internal sealed record Operation(Text Summary, Text About)
     /// <summary>The request must carry If-Match.</summary>
     internal bool NeedsIfMatch { get; init; }
 
+    /// <summary>The request may carry If-Match; without it the newest version is changed.</summary>
+    internal bool TakesIfMatch { get; init; }
+
     internal IReadOnlyList<Answer> Answers { get; init; } = [];
 
     // Functions, because a start must not wait for examples that nobody asked for yet.

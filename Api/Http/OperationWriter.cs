@@ -27,14 +27,19 @@ internal sealed class OperationWriter(About about) : IOperationFilter
 
         if (roles is not null)
             WriteCredentials(operation, roles, context.Document);
+        else
+            operation.Security = [];
         if (own?.NeedsIfMatch == true)
             (operation.Parameters ??= []).Add(new OpenApiParameterReference(DocumentWriter.IfMatch, context.Document));
+        else if (own?.TakesIfMatch == true)
+            (operation.Parameters ??= []).Add(new OpenApiParameterReference(DocumentWriter.OptionalIfMatch, context.Document));
         if (hasBody && operation.RequestBody is OpenApiRequestBody body)
             WriteBody(body, own, required: !metadata.OfType<IAcceptsMetadata>().Any(accepts => accepts.IsOptional));
         WriteAnswers(operation, own, context);
 
         var isJson = metadata.OfType<IAcceptsMetadata>().Any(accepts => accepts.ContentTypes.Contains("application/json"));
-        var problems = ProblemKinds.Of(own, roles is not null, isJson);
+        var isFile = metadata.OfType<IAcceptsMetadata>().Any() && !isJson;
+        var problems = ProblemKinds.Of(own, roles is not null, isJson, isFile, metadata.OfType<KnownQuery.Mark>().Any());
         foreach (var status in problems.GroupBy(problem => problem.Status).OrderBy(group => group.Key))
             operation.Responses![Text(status.Key)] = ProblemResponse([.. status], context);
     }

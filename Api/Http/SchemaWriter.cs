@@ -34,9 +34,9 @@ internal sealed partial class SchemaWriter(About about, FieldLimits limits) : IS
             if (property is not OpenApiSchema field)
                 properties[name] = field = new OpenApiSchema { AllOf = [property] };
 
-            Write(field, member, request);
+            Write(field, context.Type, member, request);
             // A block goes both ways, and an answer may hold less of it than a request must: there only the words say so.
-            if (request ? !limits.IsAnswer(context.Type) && limits.Of(member) is { Required: true } : IsAlwaysThere(member))
+            if (request ? !limits.IsAnswer(context.Type) && limits.Of(context.Type, member) is { Required: true } : IsAlwaysThere(member))
                 required.Add(name);
         }
 
@@ -47,21 +47,21 @@ internal sealed partial class SchemaWriter(About about, FieldLimits limits) : IS
             written.Description = Join(ja, AsWritten(written.Description));
     }
 
-    private void Write(OpenApiSchema field, MemberInfo member, bool request)
+    private void Write(OpenApiSchema field, Type type, MemberInfo member, bool request)
     {
-        if (field.Type is { } type)
-            field.Type = type & ~JsonSchemaType.Null;
+        if (field.Type is { } written)
+            field.Type = written & ~JsonSchemaType.Null;
         if (field.Items is OpenApiSchema { Type: { } entry } entries)
             entries.Type = entry & ~JsonSchemaType.Null;
 
-        var limit = request ? limits.Of(member) : null;
+        var limit = request ? limits.Of(type, member) : null;
         field.MaxLength = limit?.Characters ?? field.MaxLength;
         field.MaxItems = limit?.Entries ?? field.MaxItems;
         if (limit?.CharactersOfEntry is { } characters && field.Items is OpenApiSchema item)
             item.MaxLength = characters;
 
         var said = member.GetCustomAttribute<DescriptionAttribute>()?.Description ?? Join(JapaneseOf(member), AsWritten(field.Description));
-        if (limit is { Required: true } && limits.IsAnswer(member.DeclaringType!))
+        if (limit is { Required: true } && limits.IsAnswer(type))
             said = Join(said, RequiredInRequest.Shown());
         if (request && field.Format == "date" && !field.ReadOnly)
             said = Join(said, AlsoEra.Shown());

@@ -14,7 +14,7 @@ internal static class InboxEndpoints
     {
         var inbox = app.MapGroup("/v1/inbox")
             .RequireAuthorization(Policies.Centre)
-            .AddEndpointFilter<KnownQuery>()
+            .OnlyKnownQuery()
             .WithTags("Inbox");
         inbox.MapGet("", ReadInbox).WithName(nameof(ReadInbox)).Describe(InboxDescription.ReadInbox);
         inbox.MapGet("/stream", StreamInbox).WithName(nameof(StreamInbox)).Describe(InboxDescription.StreamInbox);

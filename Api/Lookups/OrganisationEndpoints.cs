@@ -9,7 +9,7 @@ internal static class OrganisationEndpoints
 {
     internal static void MapOrganisations(this IEndpointRouteBuilder app)
     {
-        var organisations = app.MapGroup("/v1/organisations").AddEndpointFilter<KnownQuery>().AddEndpointFilter<ValidationFilter>().WithTags("Organisations");
+        var organisations = app.MapGroup("/v1/organisations").OnlyKnownQuery().AddEndpointFilter<ValidationFilter>().WithTags("Organisations");
         organisations.MapGet("", FindOrganisations).RequireAuthorization(Policies.Organisations)
             .WithName(nameof(FindOrganisations)).Describe(OrganisationDescription.FindOrganisations);
         organisations.MapGet("/{id}", GetOrganisation).RequireAuthorization(Policies.Organisations)

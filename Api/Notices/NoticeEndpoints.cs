@@ -17,7 +17,7 @@ internal static class NoticeEndpoints
     internal static void MapNotices(this IEndpointRouteBuilder app)
     {
         var notices = app.MapGroup("/v1/notices")
-            .AddEndpointFilter<KnownQuery>()
+            .OnlyKnownQuery()
             .AddEndpointFilter<ValidationFilter>()
             .WithTags("Notices");
         notices.MapPost("", SendNotice).RequireAuthorization(Policies.Notices).WithName(nameof(SendNotice)).Describe(NoticeDescription.SendNotice);

@@ -32,7 +32,7 @@ internal static class ImportDescription
     {
         Parameters = new Dictionary<string, Text> { ["dryRun"] = new("true にすると、確かめるだけで登録しません。", "true: only look.") },
         Requests = () => [new Example("rows", new("見出しと1名", "The header and one elder"), JsonValue.Create(Sample), null)],
-        Problems = [Problems.TooLarge, Problems.UnsupportedMediaType, Problems.Validation, Problems.EditedMeanwhile, Problems.RecordDamaged],
+        Problems = [Problems.Validation, Problems.EditedMeanwhile, Problems.RecordDamaged],
         Answers = [new Answer(200, new("取り込みました（試行では、確かめました）。", "Imported, or in a dry run looked at."))
         {
             Examples = () =>
@@ -80,7 +80,8 @@ internal static class ImportDescription
             "Takes away what an import left to check (`toCheck`), after whatever had to be corrected. 409 where there is nothing."))
     {
         Parameters = new Dictionary<string, Text> { ["id"] = new("登録のID。", "The registration's id.") },
-        Problems = [Problems.NotFound, Problems.NotReported, Problems.EditedMeanwhile, Problems.RecordDamaged],
+        TakesIfMatch = true,
+        Problems = [Problems.NotFound, Problems.NotReported, Problems.RecordDamaged],
         Answers = [new Answer(204, new("確認済みにしました。", "Done."), Header.ETag)],
     };
 }

@@ -14,7 +14,7 @@ internal static class ImportEndpoints
         var imports = app.MapGroup("/v1/imports")
             .RequireAuthorization(Policies.Centre)
             .AddEndpointFilter<DamageAlarm>()
-            .AddEndpointFilter<KnownQuery>()
+            .OnlyKnownQuery()
             .AddEndpointFilter<ValidationFilter>()
             .WithMetadata(new BodyLimit(BodyLimit.Imports))
             .WithTags(ImportDescription.Tag);

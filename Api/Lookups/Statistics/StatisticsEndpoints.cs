@@ -16,7 +16,7 @@ internal static class StatisticsEndpoints
         app.MapGet("/v1/statistics", ReadStatistics)
             .RequireAuthorization(Policies.Statistics)
             .AddEndpointFilter<DamageAlarm>()
-            .AddEndpointFilter<KnownQuery>()
+            .OnlyKnownQuery()
             .WithName(nameof(ReadStatistics))
             .WithTags("Statistics")
             .Describe(StatisticsDescription.ReadStatistics);

@@ -142,6 +142,7 @@ internal static class Server
                 (OpenApi.Tag, new("この説明", "This description")),
             ],
             RolesOf = policy => Policies.RolesOf.GetValueOrDefault(policy)?.Select(role => (role.Name(), role.Label())).ToList(),
+            Roles = Roles.All.Length,
             CodesOf = Codes.ListOf,
             ActingUserHeader = ActingUser.Header,
             Words =

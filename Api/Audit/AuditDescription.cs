@@ -35,6 +35,7 @@ internal static class AuditDescription
             ["outcome"] = new("結果（full、candidate、number-unknown など）。", "An outcome: full, candidate, number-unknown …"),
             ["cursor"] = CursorAbout,
         },
+        Problems = [Problems.Validation],
         Answers = [new Answer(200, new("記録。", "The records.")) { Examples = Pages }],
     };
 
@@ -55,6 +56,7 @@ internal static class AuditDescription
             ["index"] = new("記録の番号（0から）。", "The record's index, from 0."),
             ["size"] = new("チェックポイントの件数。", "The checkpoint's size."),
         },
+        Problems = [Problems.Malformed, Problems.Validation],
         Answers = [new Answer(200, new("証明。", "The proof.")) { Examples = Proofs }],
     };
 
@@ -67,6 +69,7 @@ internal static class AuditDescription
             ["from"] = new("古いチェックポイントの件数。", "The older checkpoint's size."),
             ["to"] = new("新しいチェックポイントの件数。", "The newer checkpoint's size."),
         },
+        Problems = [Problems.Malformed, Problems.Validation],
         Answers = [new Answer(200, new("証明。", "The proof.")) { Examples = Proofs }],
     };
 
@@ -96,6 +99,7 @@ internal static class AuditDescription
             """))
     {
         Parameters = new Dictionary<string, Text> { ["cursor"] = CursorAbout },
+        Problems = [Problems.Validation],
         Answers = [new Answer(200, new("確認待ちの記録。", "Records to review.")) { Examples = Pages }],
     };
 

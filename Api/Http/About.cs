@@ -17,6 +17,9 @@ internal sealed record About
     /// <summary>The roles of a named policy; null for one that is open.</summary>
     internal required Func<string, IReadOnlyList<(string Name, Text Label)>?> RolesOf { get; init; }
 
+    /// <summary>How many roles there are: a policy that names as many refuses none.</summary>
+    internal required int Roles { get; init; }
+
     /// <summary>The closed list that a property's codes come from.</summary>
     internal required Func<MemberInfo, IReadOnlyDictionary<string, Text>?> CodesOf { get; init; }
 

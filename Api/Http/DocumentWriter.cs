@@ -21,6 +21,11 @@ internal sealed class DocumentWriter(About about) : IDocumentFilter
         swaggerDoc.Tags = new HashSet<OpenApiTag>(about.Tags.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.About.Shown() }));
         // Wherever this document was read: a ward's own address is known to those who wrote its proxy.
         swaggerDoc.Servers = [new OpenApiServer { Url = "/" }];
+        // The one answer that no type of ours describes.
+        ((OpenApiResponse)swaggerDoc.Paths[OpenApi.Address].Operations![HttpMethod.Get].Responses!["200"]).Content = new Dictionary<string, OpenApiMediaType>
+        {
+            ["application/json"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.Object } },
+        };
         var components = swaggerDoc.Components ??= new OpenApiComponents();
         components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {

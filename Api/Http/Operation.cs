@@ -20,6 +20,9 @@ internal sealed record Operation(Text Summary, Text About)
     /// <summary>The request must carry If-Match.</summary>
     internal bool NeedsIfMatch { get; init; }
 
+    /// <summary>Statuses of problems that are a page where a person asks with a browser.</summary>
+    internal IReadOnlyList<int> AlsoPages { get; init; } = [];
+
     /// <summary>The request may carry If-Match; without it the newest version is changed.</summary>
     internal bool TakesIfMatch { get; init; }
 

@@ -38,10 +38,21 @@ internal sealed class OperationWriter(About about) : IOperationFilter
         WriteAnswers(operation, own, context);
 
         var isJson = metadata.OfType<IAcceptsMetadata>().Any(accepts => accepts.ContentTypes.Contains("application/json"));
-        var isFile = metadata.OfType<IAcceptsMetadata>().Any() && !isJson;
-        var problems = ProblemKinds.Of(own, roles is not null, isJson, isFile, metadata.OfType<KnownQuery.Mark>().Any());
+        var problems = ProblemKinds.Of(own, new RouteKind
+        {
+            IsAuthorised = roles is not null,
+            IsForSome = roles?.Count < about.Roles,
+            TakesJson = isJson,
+            TakesFile = hasBody && !isJson,
+            KnowsQuery = metadata.OfType<KnownQuery.Mark>().Any(),
+        });
         foreach (var status in problems.GroupBy(problem => problem.Status).OrderBy(group => group.Key))
-            operation.Responses![Text(status.Key)] = ProblemResponse([.. status], context);
+        {
+            var response = ProblemResponse([.. status], context);
+            if (own?.AlsoPages.Contains(status.Key) == true)
+                response.Content!["text/html"] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+            operation.Responses![Text(status.Key)] = response;
+        }
     }
 
     private void WriteCredentials(OpenApiOperation operation, IReadOnlyList<(string Name, Text Label)> roles, OpenApiDocument document)

@@ -1,9 +1,24 @@
 namespace Api.Http;
 
+/// <summary>What a route is, as far as it decides what can go wrong with it.</summary>
+internal readonly record struct RouteKind
+{
+    internal required bool IsAuthorised { get; init; }
+
+    /// <summary>There are roles that may not use it.</summary>
+    internal required bool IsForSome { get; init; }
+
+    internal required bool TakesJson { get; init; }
+    internal required bool TakesFile { get; init; }
+
+    /// <summary>It refuses words in the address that it does not know.</summary>
+    internal required bool KnowsQuery { get; init; }
+}
+
 /// <summary>Which problems an endpoint can answer with, by what it is: what is asked of a caller and of a body is the same everywhere.</summary>
 internal static class ProblemKinds
 {
-    private static readonly Problem[] OfCallers = [Problems.Unauthenticated, Problems.ActingUserRequired, Problems.Forbidden, Problems.TooManyRequests, Problems.ProviderUnavailable];
+    private static readonly Problem[] OfCallers = [Problems.Unauthenticated, Problems.ActingUserRequired, Problems.TooManyRequests, Problems.ProviderUnavailable];
 
     private static readonly Problem[] OfBodies =
         [Problems.Malformed, Problems.UnknownField, Problems.DuplicateField, Problems.TooLarge, Problems.UnsupportedMediaType, Problems.Validation];
@@ -12,16 +27,18 @@ internal static class ProblemKinds
 
     private static readonly Problem[] OfWork = [Problems.Unexpected, Problems.AuditUnavailable, Problems.DatabaseUnavailable];
 
-    internal static IEnumerable<Problem> Of(Operation? own, bool authorised, bool hasBody, bool hasFile, bool knowsQuery)
+    internal static IEnumerable<Problem> Of(Operation? own, RouteKind route)
     {
         IEnumerable<Problem> problems = own?.Problems ?? [];
-        if (authorised)
+        if (route.IsAuthorised)
             problems = OfCallers.Concat(problems).Concat(OfWork);
-        if (hasBody)
+        if (route.IsForSome)
+            problems = problems.Prepend(Problems.Forbidden);
+        if (route.TakesJson)
             problems = problems.Concat(OfBodies);
-        if (hasFile)
+        if (route.TakesFile)
             problems = problems.Concat(OfFiles);
-        if (knowsQuery)
+        if (route.KnowsQuery)
             problems = problems.Append(Problems.UnknownField);
         if (own is { NeedsIfMatch: true } or { TakesIfMatch: true })
             problems = problems.Append(Problems.EditedMeanwhile);

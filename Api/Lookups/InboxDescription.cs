@@ -22,6 +22,7 @@ internal static class InboxDescription
             """))
     {
         Parameters = new Dictionary<string, Text> { ["cursor"] = new("前のページで受け取った `cursor`。", "The `cursor` of the page before.") },
+        Problems = [Problems.Validation],
         Answers = [new Answer(200, new("受信箱の1ページ。", "A page.")) { Examples = Page }],
     };
 

@@ -22,8 +22,13 @@ internal static class FinderDescription
             """))
     {
         Parameters = ByToken,
-        Problems = [Problems.TooManyRequests],
-        Answers = [new Answer(200, new("HTMLのページ。", "A page of HTML."))],
+        Problems = [Problems.Unexpected],
+        Answers =
+        [
+            new Answer(200, new("HTMLのページ。", "A page of HTML.")),
+            new Answer(429, new("短い間に開かれすぎました。電話をご案内するページです。", "Too many looks: a page that says whom to call."), Header.RetryAfter),
+            new Answer(503, new("記録できないため、電話をご案内するページです。", "It cannot be recorded: a page that says whom to call."), Header.RetryAfter),
+        ],
     };
 
     internal static Operation TellCentre { get; } = new(
@@ -47,7 +52,8 @@ internal static class FinderDescription
                 Phone = "090-0111-2222",
             }),
         ],
-        Problems = [Problems.TooManyRequests],
+        AlsoPages = [422, 429, 503],
+        Problems = [Problems.TooManyRequests, Problems.Unexpected, Problems.AuditUnavailable, Problems.DatabaseUnavailable],
         Answers = [new Answer(202, new("受け付けました。", "Accepted."))],
     };
 }

@@ -22,9 +22,10 @@ internal static class FinderEndpoints
             .RequireAuthorization(Policies.Open)
             .WithMetadata(new BodyLimit(MostBytes))
             .WithTags("Finder");
-        finder.MapGet("", ShowFinderPage).WithName(nameof(ShowFinderPage)).Produces<string>(200, "text/html").Describe(FinderDescription.ShowFinderPage);
+        finder.MapGet("", ShowFinderPage).WithName(nameof(ShowFinderPage)).Produces<string>(200, "text/html")
+            .Produces<string>(429, "text/html").Produces<string>(503, "text/html").Describe(FinderDescription.ShowFinderPage);
         finder.MapPost("/notices", TellCentre).WithName(nameof(TellCentre)).Accepts<FinderReport>("application/json", Url)
-            .Produces(StatusCodes.Status202Accepted).Describe(FinderDescription.TellCentre);
+            .Produces<string>(StatusCodes.Status202Accepted, "text/html").Describe(FinderDescription.TellCentre);
     }
 
     internal static async Task<IResult> ShowFinderPage(

@@ -13,7 +13,7 @@ internal sealed record DescribedField(string Path, string Type, bool IsCode)
 
 /// <summary>One operation as the API's description has it: a new route or field is in the tests that go by these without a word.</summary>
 /// <param name="Parameters">Those in the path and in the query.</param>
-/// <param name="NeedsVersion">It goes by If-Match.</param>
+/// <param name="NeedsVersion">It goes by If-Match, and not without it.</param>
 /// <param name="Fields">Every field of the JSON body at every depth, objects and lists too.</param>
 /// <param name="Body">Its first example.</param>
 internal sealed record DescribedOperation(
@@ -40,12 +40,12 @@ internal sealed record DescribedOperation(
         var content = json["requestBody"]?["content"]?.AsObject();
         var body = content?[Json];
         var parameters = (json["parameters"]?.AsArray() ?? []).Select(parameter => Resolve(document, parameter!))
-            .Select(parameter => (In: (string)parameter["in"]!, Name: (string)parameter["name"]!)).ToList();
+            .Select(parameter => (In: (string)parameter["in"]!, Name: (string)parameter["name"]!, IsNeeded: (bool?)parameter["required"] == true)).ToList();
         return new DescribedOperation(
             json["operationId"]!.GetValue<string>(), method, path,
             [.. json["x-roles"]?.AsArray().Select(RoleOf) ?? []],
-            [.. parameters.Where(parameter => parameter.In != "header")],
-            parameters.Contains(("header", "If-Match")),
+            [.. parameters.Where(parameter => parameter.In != "header").Select(parameter => (parameter.In, parameter.Name))],
+            parameters.Contains(("header", "If-Match", true)),
             [.. content?.Select(type => type.Key) ?? []],
             [.. body?["schema"] is { } schema ? FieldsOf(document, schema, "") : []],
             body?["examples"]?.AsObject().First().Value!["value"]?.DeepClone().AsObject());

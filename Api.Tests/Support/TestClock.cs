@@ -5,7 +5,10 @@ internal sealed class TestClock(DateTimeOffset now) : TimeProvider
 {
     private DateTimeOffset now = now;
 
-    public override DateTimeOffset GetUtcNow() => now;
+    /// <summary>Stands for whatever fails that nobody has foreseen.</summary>
+    internal bool IsBroken { get; set; }
+
+    public override DateTimeOffset GetUtcNow() => IsBroken ? throw new InvalidOperationException("The clock is broken.") : now;
 
     internal void Advance(TimeSpan by) => now += by;
 

@@ -27,7 +27,7 @@ internal static class Health
             new("登録簿と照会記録を読め、直前の照会記録を保存できていれば `ready` を返します。保存できないと直ちに503になり、保存できるようになれば自動で戻ります。認証は要りません。",
                 "`ready` when registry and log can be read and the last record was stored. 503 as soon as one was not, until one is again: the server tries every ten seconds. No credentials are needed."))
         {
-            Problems = [Problems.Unexpected, Problems.DatabaseUnavailable, Problems.AuditUnavailable],
+            Problems = [Problems.DatabaseUnavailable, Problems.AuditUnavailable],
             Answers = [new Answer(200, new("照会を受けられます。", "Ready."))],
         });
     }

@@ -25,11 +25,11 @@ internal static class ProblemKinds
 
     private static readonly Problem[] OfFiles = [Problems.TooLarge, Problems.UnsupportedMediaType];
 
-    private static readonly Problem[] OfWork = [Problems.Unexpected, Problems.AuditUnavailable, Problems.DatabaseUnavailable];
+    private static readonly Problem[] OfWork = [Problems.AuditUnavailable, Problems.DatabaseUnavailable];
 
     internal static IEnumerable<Problem> Of(Operation? own, RouteKind route)
     {
-        IEnumerable<Problem> problems = own?.Problems ?? [];
+        var problems = (own?.Problems ?? []).Append(Problems.Unexpected);
         if (route.IsAuthorised)
             problems = OfCallers.Concat(problems).Concat(OfWork);
         if (route.IsForSome)

@@ -22,7 +22,6 @@ internal static class FinderDescription
             """))
     {
         Parameters = ByToken,
-        Problems = [Problems.Unexpected],
         Answers =
         [
             new Answer(200, new("HTMLのページ。", "A page of HTML.")),
@@ -53,7 +52,7 @@ internal static class FinderDescription
             }),
         ],
         AlsoPages = [422, 429, 503],
-        Problems = [Problems.TooManyRequests, Problems.Unexpected, Problems.AuditUnavailable, Problems.DatabaseUnavailable],
+        Problems = [Problems.TooManyRequests, Problems.AuditUnavailable, Problems.DatabaseUnavailable],
         Answers = [new Answer(202, new("受け付けました。", "Accepted."))],
     };
 }

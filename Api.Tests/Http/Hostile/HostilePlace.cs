@@ -44,6 +44,7 @@ internal sealed record HostilePlace(DescribedOperation Operation, string Kind, s
 
         var request = new StraightRequest(Operation.Method, path)
         {
+            From = scene.From,
             Query = string.Join('&', query),
             Body = Kind == "cell" ? File(payload) : Kind == "body" ? InBody(scene, payload) : Plain(scene),
             ContentType = Operation.MediaTypes.FirstOrDefault() is "text/csv" ? "text/csv" : DescribedOperation.Json,

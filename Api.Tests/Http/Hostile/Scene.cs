@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Api.Tests.Elders;
@@ -12,6 +13,8 @@ namespace Api.Tests.Http.Hostile;
 /// </summary>
 internal sealed class Scene
 {
+    private static int legacies;
+
     private readonly TestServer server;
     private readonly DescribedOperation operation;
     private readonly Dictionary<string, string> path = [];
@@ -24,17 +27,35 @@ internal sealed class Scene
         Body = operation.Body?.DeepClone().AsObject();
     }
 
-    internal string? Role { get; private set; }
+    internal string Operation => operation.Id;
 
-    internal string ActingUser { get; private set; } = TestServer.ActingUser;
+    internal string? Role { get; set; }
 
-    internal JsonObject? Body { get; private set; }
+    internal string ActingUser { get; set; } = TestServer.ActingUser;
+
+    internal JsonObject? Body { get; set; }
+
+    /// <summary>Where the request comes from; by default from an address of its own.</summary>
+    internal IPAddress? From { get; set; }
 
     internal string? IfMatch { get; set; }
 
     internal Dictionary<string, string> Query { get; } = [];
 
     internal string Id => path["id"];
+
+    internal string Part(string name) => path[name];
+
+    /// <summary>Somebody of whom nothing is reported or planned.</summary>
+    internal async Task ReplaceElderAsync()
+    {
+        path["id"] = (await server.RegisterAsync()).Id;
+        IfMatch = "\"1\"";
+    }
+
+    /// <summary>A notice of this kind that nobody has taken on.</summary>
+    internal async Task ReplaceNoticeAsync(string kind) => path["id"] = (await DoAsync(
+        "watcher", "/v1/notices", new { kind, place = "大森北", town = "東京都大田区大森北", text = "けがが見える", observedOn = "2026-11-20" }))["id"]!.GetValue<string>();
 
     /// <summary>The path, with one of its parts replaced if so wished.</summary>
     internal string Path(string? part = null, string? by = null) =>
@@ -57,6 +78,8 @@ internal sealed class Scene
     private async Task ElderAsync()
     {
         var full = FullElder.Json();
+        if (operation.Id == "RevokeNumber")
+            full["legacyNumber"] = $"A-{Interlocked.Increment(ref legacies) % 10_000:D4}";
         var elder = await server.RegisterAsync(full);
         path["id"] = elder.Id;
         IfMatch = "\"1\"";
@@ -92,6 +115,9 @@ internal sealed class Scene
             case "EndCheck":
                 path["id"] = await ToCheckAsync();
                 break;
+            case "RevokeNumber" when Body!.ContainsKey("number"):
+                Body["number"] = elder.Number;
+                break;
             case "TransferElder":
                 Body!["centre"] = Api.Http.Id.Text(server.Centre2);
                 break;
@@ -108,6 +134,15 @@ internal sealed class Scene
         var reply = await server.SendStraightAsync("centre", new StraightRequest("POST", "/v1/imports") { Body = file, ContentType = "text/csv" });
         Assert.That(reply.IsSuccess, reply.Text);
         return (await DoAsync("centre", "/v1/elders/search", new { name = kana, toCheck = true }))["elders"]![0]!["id"]!.GetValue<string>();
+    }
+
+    /// <summary>What the QR code of somebody's keyholder carries.</summary>
+    internal async Task ReplaceTokenAsync()
+    {
+        var elder = await server.RegisterAsync();
+        var item = (await DoAsync("centre", $"/v1/elders/{elder.Id}/items", new { kind = "keyholder" }))["id"]!.GetValue<string>();
+        var label = await server.SendAsync("centre", HttpMethod.Get, $"/v1/elders/{elder.Id}/items/{item}/label");
+        path["token"] = QrReader.Read(label.Text).Split("/q/")[1];
     }
 
     private async Task LookupAsync()
@@ -149,6 +184,8 @@ internal sealed class Scene
                 var organisation = new { role = "police", name = $"交番 {Api.Http.Id.New()}", phone = "03-0762-0110" };
                 path["id"] = (await DoAsync("admin", "/v1/organisations", organisation))["id"]!.GetValue<string>();
                 (Role, IfMatch) = ("admin", "\"1\"");
+                if (operation.Id == "ChangeOrganisation")
+                    Body!["name"] = $"交番 {Api.Http.Id.New()}";
                 break;
             case "AddOrganisation":
                 Body!["name"] = $"交番 {Api.Http.Id.New()}";

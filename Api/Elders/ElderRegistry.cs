@@ -26,6 +26,7 @@ internal sealed class ElderRegistry(RegistryVault vault, Numbers numbers)
 {
     /// <returns>The elder, or the problem with its number.</returns>
     /// <exception cref="NumbersExhaustedException">No number is left to issue.</exception>
+    /// <exception cref="RecordDamagedException">The number's row in the stock is not what was written there.</exception>
     internal async Task<(WrittenElder? Written, Problem? Problem)> InsertAsync(
         DbTransaction transaction, ElderDocument document, long centreId, NumberWish wish, long at, CancellationToken ct)
     {
@@ -46,7 +47,11 @@ internal sealed class ElderRegistry(RegistryVault vault, Numbers numbers)
             return (new WrittenElder(id, 1, issued, SHA256.HashData(cell)), null);
         }
 
-        return await numbers.TakeFromStockAsync(transaction, id, key, centreId, stocked, at, ct)
+        var (taken, damaged) = await numbers.TakeFromStockAsync(transaction, id, key, centreId, stocked, at, ct);
+        if (damaged is { } number)
+            throw new RecordDamagedException(0, number, centreId);
+
+        return taken
             ? (new WrittenElder(id, 1, stocked, SHA256.HashData(cell)), null)
             : (null, Problems.NumberNotInStock);
     }

@@ -46,7 +46,7 @@ internal sealed class Numbers(Engine engine, RegistryVault vault, NumberOptions 
         """;
 
     private const string FindInStock = """
-        SELECT id FROM number WHERE number_key = @NumberKey AND state = 'unassigned' AND centre_id = @CentreId
+        SELECT id, sealed_number FROM number WHERE number_key = @NumberKey AND state = 'unassigned' AND centre_id = @CentreId
         """;
 
     private const string SetNumberState = """
@@ -75,6 +75,12 @@ internal sealed class Numbers(Engine engine, RegistryVault vault, NumberOptions 
         """;
 
     private const string BumpDirectory = "UPDATE registry SET directory_version = directory_version + 1 WHERE id = 1";
+
+    private sealed record StockedRow
+    {
+        public required long Id { get; init; }
+        public byte[]? SealedNumber { get; init; }
+    }
 
     private readonly Snapshot<int[]> lengths = new(
         engine,
@@ -115,16 +121,22 @@ internal sealed class Numbers(Engine engine, RegistryVault vault, NumberOptions 
         InsertAsync(transaction, elderId, key, number, at, ct);
 
     /// <summary>Hands a number out of a centre's stock.</summary>
-    /// <returns>False when it is not in this centre's stock.</returns>
-    internal async Task<bool> TakeFromStockAsync(
+    /// <returns>Whether it was in this centre's stock; or the row whose cell is not this number's newest one, which is nobody's to have.</returns>
+    internal async Task<(bool Taken, long? DamagedId)> TakeFromStockAsync(
         DbTransaction transaction, long elderId, ElderKey key, long centreId, KeyholderNumber number, long at, CancellationToken ct)
     {
-        var id = await transaction.FirstAsync<long?>(
+        var row = await transaction.FirstAsync<StockedRow>(
             FindInStock, new { NumberKey = vault.Index.Number(number.Normalised), CentreId = centreId }, ct);
-        return id is { } stocked && await transaction.ExecuteAsync(
-            TakeFromStock,
-            new { Id = stocked, ElderId = elderId, CentreId = centreId, SealedNumber = SealFor(key, stocked, elderId, number, NumberState.Active), At = at },
-            ct) == 1;
+        if (row is null)
+            return (false, null);
+
+        if (!IsStocked(row.Id, row.SealedNumber, number))
+            return (false, row.Id);
+
+        var cell = SealFor(key, row.Id, elderId, number, NumberState.Active);
+        var taken = await transaction.ExecuteAsync(
+            TakeFromStock, new { row.Id, ElderId = elderId, CentreId = centreId, SealedNumber = cell, At = at }, ct);
+        return (taken == 1, null);
     }
 
     /// <summary>A number for a centre's stock, before anybody has it.</summary>
@@ -182,6 +194,9 @@ internal sealed class Numbers(Engine engine, RegistryVault vault, NumberOptions 
             ? KeyholderNumber.FromStored(Encoding.ASCII.GetString(text), legacy: false)
             : null;
     }
+
+    /// <summary>Whether a row of the stock is this number's, as it was written last: neither exchanged nor somebody's that was put back.</summary>
+    internal bool IsStocked(long numberId, byte[]? cell, KeyholderNumber number) => OpenStocked(numberId, cell ?? []) is { } stocked && stocked.Equals(number);
 
     /// <summary>Lost or revoked: the state is part of what the cell is sealed with.</summary>
     internal static Task SetStateAsync(

@@ -105,11 +105,19 @@ internal sealed class ImportJudge(
         }
 
         if (number.IsLegacy)
+        {
             row.Legacy = number;
+        }
         else if (taken is { State: NumberState.Unassigned } stocked && stocked.Centre == row.Centre)
-            row.Stocked = (stocked.NumberId, number);
+        {
+            row.Stocked = numbers.IsStocked(stocked.NumberId, stocked.Cell, number)
+                ? (stocked.NumberId, number)
+                : throw new RecordDamagedException(0, stocked.NumberId, stocked.Centre);
+        }
         else
+        {
             Say(row, RowFault.NumberNotInStock, "number");
+        }
 
         // Both numbers must answer, whoever carries them: so the row is let in, and somebody looks at it.
         _ = IsSeen(row, document, out var stoodAbove);

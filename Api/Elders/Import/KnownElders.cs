@@ -13,7 +13,7 @@ namespace Api.Elders.Import;
 internal sealed class KnownElders(DbConnection connection, RegistryVault vault) : IDisposable
 {
     private const string FindNumber = """
-        SELECT n.id, n.elder_id, n.centre_id, n.state, e.person_key
+        SELECT n.id, n.elder_id, n.centre_id, n.state, e.person_key, n.sealed_number
         FROM number n
         LEFT JOIN elder e ON e.id = n.elder_id
         WHERE n.number_key = @Key
@@ -31,13 +31,13 @@ internal sealed class KnownElders(DbConnection connection, RegistryVault vault) 
     private readonly DbCommand person = connection.Prepare(FindPerson, "@Key");
 
     /// <summary>A number that exists: whose it is, or in whose stock.</summary>
-    internal readonly record struct Taken(long NumberId, long? Elder, long? Centre, string State, byte[]? PersonKey);
+    internal readonly record struct Taken(long NumberId, long? Elder, long? Centre, string State, byte[]? PersonKey, byte[]? Cell);
 
     internal Taken? Number(KeyholderNumber wanted)
     {
         using var rows = number.Read(vault.Index.Number(wanted.Normalised));
         return rows.Read()
-            ? new(rows.GetInt64(0), Long(rows, 1), Long(rows, 2), rows.GetString(3), rows.IsDBNull(4) ? null : rows.GetFieldValue<byte[]>(4))
+            ? new(rows.GetInt64(0), Long(rows, 1), Long(rows, 2), rows.GetString(3), Bytes(rows, 4), Bytes(rows, 5))
             : null;
     }
 
@@ -92,6 +92,8 @@ internal sealed class KnownElders(DbConnection connection, RegistryVault vault) 
                 property.ShouldSerialize = (_, value) => value is not (null or ICollection { Count: 0 });
         }
     }
+
+    private static byte[]? Bytes(DbDataReader rows, int column) => rows.IsDBNull(column) ? null : rows.GetFieldValue<byte[]>(column);
 
     private static long? Long(DbDataReader rows, int column) => rows.IsDBNull(column) ? null : rows.GetInt64(column);
 }

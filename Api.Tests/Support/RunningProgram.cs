@@ -23,8 +23,11 @@ internal sealed partial class RunningProgram : IDisposable
     private readonly StringBuilder errors = new();
     private readonly TaskCompletionSource<string> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private RunningProgram(string folder, string[] args, (string Name, string Value)[] environment)
+    private readonly Func<string, bool>? killAt;
+
+    private RunningProgram(string folder, string[] args, (string Name, string Value)[] environment, Func<string, bool>? killAt = null)
     {
+        this.killAt = killAt;
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
             WorkingDirectory = folder,
@@ -57,6 +60,13 @@ internal sealed partial class RunningProgram : IDisposable
     internal static async Task<Finished> RunAsync(TempFolder folder, (string Name, string Value)[] environment, params string[] args)
     {
         using var program = new RunningProgram(folder.Path, args, environment);
+        return await program.EndAsync();
+    }
+
+    /// <summary>The same, and SIGKILL when a line of its output is the one.</summary>
+    internal static async Task<Finished> KillAtAsync(TempFolder folder, Func<string, bool> killAt, params string[] args)
+    {
+        using var program = new RunningProgram(folder.Path, args, [], killAt);
         return await program.EndAsync();
     }
 
@@ -107,6 +117,8 @@ internal sealed partial class RunningProgram : IDisposable
 
         lock (output)
             text.Append(line).Append('\n');
+        if (killAt?.Invoke(line) == true)
+            process.Kill();
         if (Serving().Match(line) is { Success: true } serving)
             address.TrySetResult(serving.Groups[1].Value);
     }

@@ -85,7 +85,7 @@ internal sealed class SealedNotes(RegistryVault vault, TimeProvider clock)
         if (row.ElderId is not { } elder)
             return Sealed.TryOpen(vault.Index.Registry, row.Sealed, place, text);
 
-        if (!ElderKey.TryUnwrap(vault.Master, wrappedKey, elder, out var key))
+        if (!vault.TryUnwrap(wrappedKey, elder, out var key))
             return false;
 
         using (key)
@@ -98,7 +98,7 @@ internal sealed class SealedNotes(RegistryVault vault, TimeProvider clock)
         if (elder is not { } of)
             return Sealed.Seal(vault.Index.Registry, text, place);
 
-        if (!ElderKey.TryUnwrap(vault.Master, of.WrappedKey, of.Id, out var key))
+        if (!vault.TryUnwrap(of.WrappedKey, of.Id, out var key))
             throw new CryptographicException("The elder's key does not unwrap.");
 
         using (key)

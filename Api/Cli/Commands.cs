@@ -44,6 +44,7 @@ internal static class Commands
             BackupCommand.Make(),
             RestoreCommand.Make(),
             CheckCommand.Make(),
+            KeyCommands.Make(),
             EraseCommand.Make(),
             ImportCommand.Make(),
         };

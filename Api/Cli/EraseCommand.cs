@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Api.Elders;
 using Api.Http;
-using Api.Storage;
 
 namespace Api.Cli;
 
@@ -9,10 +8,8 @@ namespace Api.Cli;
 internal static class EraseCommand
 {
     private const int Failed = 1;
-    private const int Attempts = 15;
 
-    // Changes beside it wait for as long as this.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly Text OldContents = new("消去前の内容", "What was erased");
 
     internal static Command Make()
     {
@@ -34,7 +31,8 @@ internal static class EraseCommand
             }
 
             damaged += await EraseAsync(erasure, due, ct);
-            return Math.Max(Report(damaged), await ForgetOldBytesAsync(registry.Engine, ct));
+            // At each run, also when nothing is due: one before may have been stopped just here.
+            return Math.Max(Report(damaged), await OldBytes.ForgetAsync(registry.Engine, OldContents, ct));
         });
         return command;
     }
@@ -81,24 +79,6 @@ internal static class EraseCommand
             return 0;
 
         Console.Error.WriteLine($"{damaged}名は記録が破損していて消去できません。check で確かめてください。 / {damaged} could not be erased, their records are damaged: run check.");
-        return Failed;
-    }
-
-    // At each run, also when nothing is due: one before may have been stopped just here.
-    private static async Task<int> ForgetOldBytesAsync(Engine engine, CancellationToken ct)
-    {
-        await using var connection = await engine.Registry.OpenConnectionAsync(ct);
-        for (var attempt = 0; attempt < Attempts; attempt++)
-        {
-            if (SqliteEngine.TruncateLog(connection, Patience))
-                return 0;
-
-            await Task.Delay(Patience, ct);
-        }
-
-        await Console.Error.WriteLineAsync(
-            "消去前の内容が先行書込みログ（keyholder.db-wal）に残っています。バックアップなどの長い処理が終わってから、もう一度実行してください。 / "
-            + "What was erased is still in the write-ahead log (keyholder.db-wal): run it again when the backup or check that is reading has ended.");
         return Failed;
     }
 

@@ -90,7 +90,7 @@ internal sealed class ContactRemoval(Engine engine, RegistryVault vault, SealedN
     private async Task<HashSet<int>> ForgetInVersionsAsync(DbTransaction transaction, ElderRow row, Contact gone)
     {
         var ranks = new HashSet<int>();
-        if (!ElderKey.TryUnwrap(vault.Master, row.WrappedKey, row.ElderId, out var key))
+        if (!vault.TryUnwrap(row.WrappedKey, row.ElderId, out var key))
             throw new RecordDamagedException(row.ElderId, row.NumberId, row.CentreId);
 
         using (key)

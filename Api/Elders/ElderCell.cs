@@ -101,7 +101,7 @@ internal static class ElderCells
     }
 
     private static ElderKey Unwrap(RegistryVault vault, IElderCell cell) =>
-        ElderKey.TryUnwrap(vault.Master, cell.WrappedKey, cell.ElderId, out var key) ? key : throw Damaged(cell);
+        vault.TryUnwrap(cell.WrappedKey, cell.ElderId, out var key) ? key : throw Damaged(cell);
 
     private static RecordDamagedException Damaged(IElderCell cell) => new(cell.ElderId, cell.NumberId, cell.CentreId);
 

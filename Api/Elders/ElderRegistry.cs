@@ -31,7 +31,7 @@ internal sealed class ElderRegistry(RegistryVault vault, Numbers numbers)
         DbTransaction transaction, ElderDocument document, long centreId, NumberWish wish, long at, CancellationToken ct)
     {
         var id = Id.New();
-        using var key = ElderKey.Create(vault.Master, id, out var wrapped);
+        using var key = ElderKey.Create(vault.KeysIn(transaction.Connection!).Current, id, out var wrapped);
         var cell = ElderCells.Seal(key, document, id, version: 1, centreId, ElderState.Active);
         await ElderQueries.InsertAsync(
             transaction,
@@ -70,7 +70,7 @@ internal sealed class ElderRegistry(RegistryVault vault, Numbers numbers)
     private async Task<WrittenElder?> WriteAsync(
         DbTransaction transaction, ElderRow old, ElderDocument document, string state, long centreId, long recordId, long at, CancellationToken ct)
     {
-        if (!ElderKey.TryUnwrap(vault.Master, old.WrappedKey, old.ElderId, out var key))
+        if (!vault.TryUnwrap(old.WrappedKey, old.ElderId, out var key))
             throw new RecordDamagedException(old.ElderId, old.NumberId);
 
         using (key)
@@ -111,10 +111,18 @@ internal sealed class ElderRegistry(RegistryVault vault, Numbers numbers)
             legacy is { } older ? numbers.Seal(key, id, Id.New(), older) : null);
     }
 
+    /// <summary>The master key as it is while the rows are written: it may have been rotated since they were sealed.</summary>
+    internal MasterKey MasterIn(DbTransaction transaction) => vault.KeysIn(transaction.Connection!).Current;
+
+    /// <summary>A sealed elder's row under this master key.</summary>
+    internal ElderQueries.NewRow Under(MasterKey master, ElderQueries.NewRow row) => row.WrappedKey.AsSpan().StartsWith(master.IdBytesValue)
+        ? row
+        : row with { WrappedKey = vault.Rewrap(master, row.WrappedKey, row.Id) ?? throw new RecordDamagedException(row.Id, null) };
+
     /// <summary>Another new number for a sealed elder: somebody has the first one already.</summary>
     internal SealedNumber SealAnother(SealedElder elder)
     {
-        if (!ElderKey.TryUnwrap(vault.Master, elder.Row.WrappedKey, elder.Row.Id, out var key))
+        if (!vault.TryUnwrap(elder.Row.WrappedKey, elder.Row.Id, out var key))
             throw new RecordDamagedException(elder.Row.Id, null);
 
         using (key)

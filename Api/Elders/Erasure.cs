@@ -146,11 +146,11 @@ internal sealed class Erasure(Engine engine, RegistryVault vault, AuditLog audit
     // A new key, and not the old one: what was sealed under that, wherever a copy of it lies, opens no more.
     private async Task<byte[]> EraseHealthAsync(DbTransaction transaction, ElderRow row, ElderDocument document, CancellationToken ct)
     {
-        if (!ElderKey.TryUnwrap(vault.Master, row.WrappedKey, row.ElderId, out var old))
+        if (!vault.TryUnwrap(row.WrappedKey, row.ElderId, out var old))
             throw new RecordDamagedException(row.ElderId, row.NumberId, row.CentreId);
 
         using (old)
-        using (var key = ElderKey.Create(vault.Master, row.ElderId, out var wrapped))
+        using (var key = ElderKey.Create(vault.KeysIn(transaction.Connection!).Current, row.ElderId, out var wrapped))
         {
             var left = document with { Alerts = null, Medical = null, Care = null, ToCheck = null, HealthErasedOn = today.Date };
             var cell = ElderCells.Seal(key, left, row.ElderId, row.Version + 1, row.CentreId, row.ElderState);

@@ -88,7 +88,7 @@ internal sealed class ItemEditor(OwnElders own, RegistryVault vault, AuditLog au
         if (!ElderState.IsRunning(row.ElderState))
             return SetChange<T>.Refused(Problems.AlreadyClosed);
 
-        if (!ElderKey.TryUnwrap(vault.Master, row.WrappedKey, row.ElderId, out var key))
+        if (!vault.TryUnwrap(row.WrappedKey, row.ElderId, out var key))
             throw new RecordDamagedException(row.ElderId, row.NumberId, row.CentreId);
 
         using (key)

@@ -181,7 +181,7 @@ internal static class ItemEndpoints
 
     private static (KeyholderNumber Number, byte[] Token) Open(RegistryVault vault, ElderRow elder, ItemRow item)
     {
-        if (ElderKey.TryUnwrap(vault.Master, elder.WrappedKey, elder.ElderId, out var key))
+        if (vault.TryUnwrap(elder.WrappedKey, elder.ElderId, out var key))
         {
             using (key)
             {

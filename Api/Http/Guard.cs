@@ -76,7 +76,8 @@ internal sealed class Guard(RequestDelegate next, ILogger<Guard> log)
         {
             ProblemException known => known.Problem,
             BadHttpRequestException bad => Problems.ForStatus(bad.StatusCode) ?? Problems.Malformed,
-            DbException => Problems.DatabaseUnavailable,
+            // The second: a new master key that this process cannot read.
+            DbException or StartRefusedException => Problems.DatabaseUnavailable,
             _ => Problems.Unexpected,
         };
         if (problem.Status >= 500)

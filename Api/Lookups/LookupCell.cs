@@ -26,7 +26,7 @@ internal sealed class LookupCell(LookupRow row, long elderId) : IElderCell
     {
         var text = new byte[LookupToken.Bytes];
         var opened = false;
-        if (row is { ItemId: { } item, SealedToken: { } cell } && ElderKey.TryUnwrap(vault.Master, row.WrappedKey, elderId, out var key))
+        if (row is { ItemId: { } item, SealedToken: { } cell } && vault.TryUnwrap(row.WrappedKey, elderId, out var key))
         {
             using (key)
             {

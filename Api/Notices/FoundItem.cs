@@ -71,7 +71,7 @@ internal sealed class FoundItems(Engine engine, RegistryVault vault)
 
     private ElderDocument Open(Row row, byte[] token)
     {
-        if (!ElderKey.TryUnwrap(vault.Master, row.WrappedKey, row.ElderId, out var key))
+        if (!vault.TryUnwrap(row.WrappedKey, row.ElderId, out var key))
             throw new RecordDamagedException(row.ElderId, row.NumberId, row.CentreId);
 
         using (key)

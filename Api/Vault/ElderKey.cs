@@ -24,8 +24,7 @@ internal readonly struct ElderKey : IDisposable
     {
         Span<byte> key = stackalloc byte[Bytes];
         RandomNumberGenerator.Fill(key);
-        var place = Associated(stackalloc byte[8 + MasterKey.IdBytes], elderId, master);
-        wrapped = [.. master.IdBytesValue, .. Sealed.Seal(master.Bytes, key, place)];
+        wrapped = Wrap(master, key, elderId);
         var made = new ElderKey(key);
         CryptographicOperations.ZeroMemory(key);
         return made;
@@ -35,13 +34,20 @@ internal readonly struct ElderKey : IDisposable
     internal static bool TryUnwrap(MasterKey master, ReadOnlySpan<byte> wrapped, long elderId, out ElderKey key)
     {
         Span<byte> bytes = stackalloc byte[Bytes];
-        var place = Associated(stackalloc byte[8 + MasterKey.IdBytes], elderId, master);
-        var opened = wrapped.Length == WrappedBytes
-            && wrapped[..MasterKey.IdBytes].SequenceEqual(master.IdBytesValue)
-            && Sealed.TryOpen(master.Cipher, wrapped[MasterKey.IdBytes..], place, bytes);
+        var opened = TryOpen(master, wrapped, elderId, bytes);
         key = opened ? new ElderKey(bytes) : default;
         CryptographicOperations.ZeroMemory(bytes);
         return opened;
+    }
+
+    /// <summary>The same key under another master key: none of the elder's cells changes.</summary>
+    /// <returns>Null when these are not the wrapped bytes of this elder's key under the first one.</returns>
+    internal static byte[]? Rewrap(MasterKey from, MasterKey to, ReadOnlySpan<byte> wrapped, long elderId)
+    {
+        Span<byte> bytes = stackalloc byte[Bytes];
+        var rewrapped = TryOpen(from, wrapped, elderId, bytes) ? Wrap(to, bytes, elderId) : null;
+        CryptographicOperations.ZeroMemory(bytes);
+        return rewrapped;
     }
 
     internal byte[] Seal(ReadOnlySpan<byte> text, ReadOnlySpan<byte> place) => Sealed.Seal(cipher, text, place);
@@ -50,6 +56,14 @@ internal readonly struct ElderKey : IDisposable
 
     /// <summary>The library wipes the key with the cipher.</summary>
     public void Dispose() => cipher.Dispose();
+
+    private static byte[] Wrap(MasterKey master, ReadOnlySpan<byte> key, long elderId) =>
+        [.. master.IdBytesValue, .. Sealed.Seal(master.Cipher, key, Associated(stackalloc byte[8 + MasterKey.IdBytes], elderId, master))];
+
+    private static bool TryOpen(MasterKey master, ReadOnlySpan<byte> wrapped, long elderId, Span<byte> key) =>
+        wrapped.Length == WrappedBytes
+        && wrapped.StartsWith(master.IdBytesValue)
+        && Sealed.TryOpen(master.Cipher, wrapped[MasterKey.IdBytes..], Associated(stackalloc byte[8 + MasterKey.IdBytes], elderId, master), key);
 
     private static ReadOnlySpan<byte> Associated(Span<byte> buffer, long elderId, MasterKey master)
     {

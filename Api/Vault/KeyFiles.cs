@@ -22,7 +22,10 @@ internal static class KeyFiles
         parents.ForEach(Durable.FlushFolder);
     }
 
-    internal static void Write(string file, ReadOnlySpan<byte> content)
+    /// <param name="file">A new file.</param>
+    /// <param name="content">The key.</param>
+    /// <param name="like">A file whose owner it gets.</param>
+    internal static void Write(string file, ReadOnlySpan<byte> content, string? like = null)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
@@ -30,6 +33,8 @@ internal static class KeyFiles
 
         using (var stream = new FileStream(file, options))
         {
+            if (like is not null)
+                FileOwner.TakeFrom(stream.SafeFileHandle, like);
             stream.Write(content);
             Durable.Flush(stream);
         }

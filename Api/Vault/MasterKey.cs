@@ -15,8 +15,6 @@ internal sealed class MasterKey
     private const int KeyBytes = 32;
     private const string Prefix = "master-";
 
-    private readonly byte[] key;
-
     // A cipher is one thread's at a time.
     private readonly ThreadLocal<AesGcm> ciphers;
 
@@ -24,7 +22,6 @@ internal sealed class MasterKey
     {
         Id = id;
         IdBytesValue = Convert.FromHexString(id);
-        this.key = key;
         ciphers = new(() => Sealed.Cipher(key));
     }
 
@@ -33,23 +30,23 @@ internal sealed class MasterKey
 
     internal byte[] IdBytesValue { get; }
 
-    internal ReadOnlySpan<byte> Bytes => key;
-
     /// <summary>This thread's cipher of the key: every lookup unwraps with it, and the key is in memory in any case.</summary>
     internal AesGcm Cipher => ciphers.Value!;
 
-    internal static MasterKey Create(string keyDir)
+    /// <param name="keyDir">Where the keys are.</param>
+    /// <param name="like">The key it replaces: its file belongs to the same account, whoever runs the command.</param>
+    internal static MasterKey Create(string keyDir, MasterKey? like = null)
     {
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes));
         var key = RandomNumberGenerator.GetBytes(KeyBytes);
-        KeyFiles.Write(Path.Combine(keyDir, $"{Prefix}{id}.key"), key);
+        KeyFiles.Write(FileOf(keyDir, id), key, like is null ? null : FileOf(keyDir, like.Id));
         return new MasterKey(id, key);
     }
 
     /// <exception cref="StartRefusedException">The file is missing, unreadable, readable by others, or not a key.</exception>
     internal static MasterKey Load(string keyDir, string id)
     {
-        var file = Path.Combine(keyDir, $"{Prefix}{id}.key");
+        var file = FileOf(keyDir, id);
         var bytes = KeyFiles.Read(file);
         return bytes.Length == KeyBytes
             ? new MasterKey(id, bytes)
@@ -57,4 +54,6 @@ internal sealed class MasterKey
                 $"マスター鍵 {file} は{KeyBytes}バイトではありません。保管してある写しを戻してください。 / "
                 + $"The master key {file} is not {KeyBytes} bytes long: put the copy you keep back in its place.");
     }
+
+    private static string FileOf(string keyDir, string id) => Path.Combine(keyDir, $"{Prefix}{id}.key");
 }

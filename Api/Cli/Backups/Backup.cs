@@ -59,13 +59,15 @@ internal static class Backup
         using (var moment = await Moment.TakeAsync(registry.Engine, ct))
         {
             var head = await AuditReader.HeadAsync(moment.Log, ct) ?? throw new InvalidDataException("The audit log has no head.");
+            var keys = registry.Vault.KeysIn(moment.Registry);
             manifest = new Manifest
             {
                 Issuer = registry.Installation.Issuer,
                 Demo = registry.Installation.IsDemo,
                 TakenAt = takenAt,
                 SchemaVersion = await moment.Registry.FirstAsync<long>(SchemaVersion, null, ct),
-                MasterKey = registry.Vault.Master.Id,
+                MasterKey = keys.Current.Id,
+                OlderMasterKey = keys.Replaced?.Id,
                 SigningKey = head.KeyId,
                 AuditSize = head.Size,
                 AuditRoot = Convert.ToBase64String(Checkpoint.Parse(head.Checkpoint)?.Root ?? []),

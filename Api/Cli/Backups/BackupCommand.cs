@@ -32,9 +32,16 @@ internal static class BackupCommand
                     return Failed;
 
                 Commands.Say(new($"バックアップを取りました：{file}", $"The backup: {file}"));
+                // As of the moment that was copied: two, where the master key was just being rotated.
+                var keys = registry.Vault.Keys;
+                List<string> needed =
+                [
+                    $"master-{keys.Current.Id}.key", .. keys.Replaced is { } older ? [$"master-{older.Id}.key"] : (string[])[],
+                    $"audit-signing-{registry.SigningKey.Id}.key",
+                ];
                 Commands.Say(new(
-                    $"復元には master-{registry.Vault.Master.Id}.key と audit-signing-{registry.SigningKey.Id}.key が必要です。鍵は別の場所に保管してください。",
-                    $"To restore it, master-{registry.Vault.Master.Id}.key and audit-signing-{registry.SigningKey.Id}.key are needed: keep them elsewhere."));
+                    $"復元には {string.Join(" と ", needed)} が必要です。鍵は別の場所に保管してください。",
+                    $"To restore it, {string.Join(" and ", needed)} are needed: keep them elsewhere."));
                 return 0;
             }
             catch (BackupDamagedException damaged)

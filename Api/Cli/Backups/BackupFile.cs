@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Api.Audit;
 using Api.Http;
 using Api.Storage;
@@ -18,6 +19,10 @@ internal sealed record Manifest
     public required DateTimeOffset TakenAt { get; init; }
     public required long SchemaVersion { get; init; }
     public required string MasterKey { get; init; }
+
+    /// <summary>Taken while the master key was being rotated: the one before it, which some elders' keys are still wrapped with.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? OlderMasterKey { get; init; }
     public required string SigningKey { get; init; }
     public required long AuditSize { get; init; }
     public required string AuditRoot { get; init; }

@@ -209,7 +209,7 @@ internal sealed class CellCheck(DbConnection registry, RegistryVault vault, Reco
         if (cell.ElderId is not { } elder)
             return Sealed.TryOpen(vault.Index.Registry, cell.Sealed, place, text);
 
-        if (!ElderKey.TryUnwrap(vault.Master, cell.WrappedKey, elder, out var key))
+        if (!vault.TryUnwrap(cell.WrappedKey, elder, out var key))
             return false;
 
         using (key)

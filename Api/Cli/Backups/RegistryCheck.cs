@@ -62,7 +62,7 @@ internal static class RegistryCheck
         await Migrator.CheckAsync(engine, Migrator.Embedded(engine.SchemaFolder), ct);
         var registry = await Registry.FindAsync(moment.Registry, ct);
         var keyDir = keyDirOf(registry.Demo);
-        using var vault = await RegistryVault.OpenAsync(engine, keyDir, ct);
+        using var vault = RegistryVault.Open(engine, moment.Registry, keyDir);
         if (await AuditReader.HeadAsync(moment.Log, ct) is not { } head)
         {
             result.Damages.Add(new("audit_head", new("監査ログの最新の署名（audit_head）がありません。", "The log's signed head is missing.")));

@@ -51,6 +51,8 @@ internal static class Restore
     private static void RefuseWithoutKeys(Manifest manifest, string keyDir)
     {
         _ = MasterKey.Load(keyDir, manifest.MasterKey);
+        if (manifest.OlderMasterKey is { } older)
+            _ = MasterKey.Load(keyDir, older);
         using var signing = SigningKey.Load(keyDir, manifest.SigningKey);
     }
 

@@ -10,7 +10,6 @@ using Api.Elders;
 using Api.Http;
 using Api.Keyholders;
 using Api.Lookups;
-using Api.Vault;
 
 namespace Api.Cli.Demo;
 
@@ -157,7 +156,7 @@ internal sealed class DemoWard(OpenRegistry registry, AuditLog log, Numbers numb
         DbTransaction transaction, WrittenElder written, long centre, string state, long at, CancellationToken ct)
     {
         var row = (await ElderQueries.FindOwnAsync(transaction, written.Id, centre, ct))!;
-        if (!ElderKey.TryUnwrap(registry.Vault.Master, row.WrappedKey, row.ElderId, out var key))
+        if (!registry.Vault.TryUnwrap(row.WrappedKey, row.ElderId, out var key))
             throw new RecordDamagedException(row.ElderId, row.NumberId);
 
         using (key)

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Api.Keyholders;
 using Api.Storage;
+using Api.Vault;
 
 namespace Api.Elders.Import;
 
@@ -28,12 +29,13 @@ internal sealed class ImportWriter(ElderRegistry registry, Numbers numbers, long
             return false;
 
         await numbers.CountNewAsync(transaction, rows.Count(row => !row.Sealed!.FromStock), ct);
+        var master = registry.MasterIn(transaction);
         using var elders = ElderQueries.PrepareInsert(transaction);
         using var written = new NumberRows(transaction, at);
         for (var i = 0; i < rows.Count; i++)
         {
             ct.ThrowIfCancellationRequested();
-            if (!Write(elders, written, rows[i].Sealed!))
+            if (!Write(elders, written, master, rows[i].Sealed!))
                 return false;
 
             if ((i + 1) % ReportEach == 0 || i + 1 == rows.Count)
@@ -43,9 +45,9 @@ internal sealed class ImportWriter(ElderRegistry registry, Numbers numbers, long
         return true;
     }
 
-    private bool Write(DbCommand elders, NumberRows written, SealedElder elder)
+    private bool Write(DbCommand elders, NumberRows written, MasterKey master, SealedElder elder)
     {
-        ElderQueries.Run(elders, elder.Row);
+        ElderQueries.Run(elders, registry.Under(master, elder.Row));
         if (elder.Legacy is { } legacy && !written.Add(legacy))
             return false;
         if (elder.FromStock)

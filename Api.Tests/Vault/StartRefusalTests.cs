@@ -48,6 +48,95 @@ internal sealed class StartRefusalTests
     [Test]
     public void A_master_key_of_another_length_is_refused() => AssertRefused(() => Replace(MasterFile, new byte[31]), "32 bytes");
 
+    [TestCase(0)]
+    [TestCase(33)]
+    [TestCase(5_000)]
+    public void A_master_key_that_is_empty_or_too_long_is_refused(int bytes) =>
+        AssertRefused(() => Replace(MasterFile, new byte[bytes]), "put the copy you keep back");
+
+    [Test]
+    public void A_folder_in_the_place_of_a_key_is_refused([Values] bool master) => AssertRefused(
+        () =>
+        {
+            var file = master ? MasterFile : SigningFile;
+            File.Delete(file);
+            Directory.CreateDirectory(file);
+        },
+        "is not a key file");
+
+    [Test]
+    public void A_key_that_its_group_can_read_is_refused_on_a_disk([Values] bool master) => AssertRefused(
+        () => File.SetUnixFileMode(master ? MasterFile : SigningFile, UnixFileMode.UserRead | UnixFileMode.GroupRead), "chmod 0400");
+
+    [TestCase(UnixFileMode.UserRead | UnixFileMode.OtherRead, "chmod 0400", TestName = "A_link_to_a_key_that_others_can_read_is_refused")]
+    [TestCase(null, "missing", TestName = "A_link_that_leads_nowhere_is_refused")]
+    public void A_link_is_judged_by_where_it_leads(UnixFileMode? mode, string says) => AssertRefused(() => Link(mode), says);
+
+    // Mounted secrets are links.
+    [Test]
+    public async Task A_link_to_a_key_of_its_owners_alone_is_followed()
+    {
+        Link(UnixFileMode.UserRead);
+
+        using var opened = await OpenRegistry.OpenAsync(registry.Options(), registry.Clock, CancellationToken.None);
+
+        Assert.That(opened.Vault.Master.Id, Has.Length.EqualTo(8));
+    }
+
+    [Test]
+    public async Task A_folder_that_a_killed_server_left_is_not_touched_either([Values("wrong", "missing", "readable")] string how)
+    {
+        using var crashed = await BareRegistry.MakeAsync();
+        using var log = crashed.OpenLog();
+        await log.ChangeAsync(_ => Task.FromResult(new AuditRecord("test", "done", null) { IsChange = true }), CancellationToken.None);
+        using var copy = new TempFolder();
+        using (var cp = System.Diagnostics.Process.Start("cp", ["-Rp", crashed.Folder.Path + "/.", copy.Path]))
+            await cp.WaitForExitAsync();
+        Assert.That(new FileInfo(Path.Combine(copy["data"], "keyholder.db-wal")).Length, Is.Not.Zero);
+        var key = Directory.GetFiles(copy["keys"], "master-*.key").Single();
+        if (how == "readable")
+            File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        else
+            File.Delete(key);
+        if (how == "wrong")
+            global::Api.Vault.KeyFiles.Write(key, new byte[32]);
+        var before = copy.Fingerprint();
+        string[] place = ["--data", copy["data"], "--keys", copy["keys"]];
+
+        foreach (var command in (string[])["serve", "backup", "key rotate"])
+            Assert.That(await Commands.RunAsync([.. command.Split(' '), .. place]), Is.EqualTo(78), command);
+
+        Assert.That(await Commands.RunAsync(["check", .. place]), Is.EqualTo(2));
+        Assert.That(copy.Fingerprint(), Is.EqualTo(before));
+    }
+
+    [Test]
+    public async Task Every_command_is_refused_without_the_right_key(
+        [Values(
+            "serve", "client list", "client add --role hospital --organisation x", "client rotate 0000000000001", "client revoke 0000000000001",
+            "centre list", "centre add --name n --phone 03-0762-0011", "centre change 0000000000001 --abuse-staff s-1", "organisation list",
+            "organisation add --role hospital --name n --phone 03-0762-0031", "audit change-key", "backup", "erase", "erase --dry-run",
+            "import register.csv", "key rotate", "seed --elders 1", "check")] string command,
+        [Values("wrong", "missing", "readable")] string how)
+    {
+        if (how == "wrong")
+            Replace(MasterFile, new byte[32]);
+        else if (how == "missing")
+            File.Delete(MasterFile);
+        else
+            File.SetUnixFileMode(MasterFile, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        var csv = registry.Folder["register.csv"];
+        await File.WriteAllTextAsync(csv, "登録番号,氏名\r\n");
+        var before = registry.Folder.Fingerprint();
+
+        var ended = await Commands.RunAsync(
+            [.. command.Replace("register.csv", csv, StringComparison.Ordinal).Split(' '), "--data", registry.DataDir, "--keys", registry.KeyDir]);
+
+        // Without the right key nothing can be opened, which is not yet damage: check cannot tell.
+        Assert.That(ended, Is.EqualTo(command == "check" ? 2 : 78));
+        Assert.That(registry.Folder.Fingerprint(), Is.EqualTo(before));
+    }
+
     [Test]
     public void Another_signing_key_under_the_right_name_is_refused() => AssertRefused(
         () =>
@@ -145,6 +234,17 @@ internal sealed class StartRefusalTests
     private async Task CreateAsync(KeyholderOptions options)
     {
         using var made = await OpenRegistry.CreateAsync(options, demo: false, registry.Clock, CancellationToken.None);
+    }
+
+    private void Link(UnixFileMode? mode)
+    {
+        var (file, elsewhere) = (MasterFile, registry.Folder["elsewhere.key"]);
+        File.Move(file, elsewhere);
+        File.CreateSymbolicLink(file, elsewhere);
+        if (mode is { } wanted)
+            File.SetUnixFileMode(elsewhere, wanted);
+        else
+            File.Delete(elsewhere);
     }
 
     private static void Replace(string file, byte[] content)

@@ -27,19 +27,15 @@ internal sealed record OpenRegistry(Installation Installation, Engine Engine, Re
                 + $"There is no registry in {place.DataDir}: run init first (or demo, to try it out).");
         }
 
+        await LookAsync(options, place.DataDir, ct);
         var engine = SqliteEngine.Open(place.DataDir, create: false);
         try
         {
-            // Keys and issuer first: who comes with the wrong ones leaves the database as it was, pending migrations too.
+            // Keys and issuer before migrations: who comes with the wrong ones leaves the database as it was.
             var migrations = Migrator.Embedded(engine.SchemaFolder);
             await Migrator.CheckAsync(engine, migrations, ct);
             Settle(engine);
-            var row = await Registry.FindAsync(engine, ct);
-            RefuseAnotherIssuer(options.Issuer, row.Issuer);
-            var installation = Installation.Of(options, row.Demo) with { Issuer = row.Issuer };
-            var vault = await RegistryVault.OpenAsync(engine, installation.KeyDir, ct);
-            var signing = SigningKey.Load(installation.KeyDir, await HeadKeyAsync(engine, ct));
-            await RefuseOlderLogAsync(engine, row.LastChange, ct);
+            var (installation, vault, signing) = await CheckAsync(engine, options, ct);
             await Migrator.MigrateAsync(engine, migrations, clock, ct);
             return new OpenRegistry(installation, engine, vault, signing);
         }
@@ -55,6 +51,37 @@ internal sealed record OpenRegistry(Installation Installation, Engine Engine, Re
             engine.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Whatever a start is refused for, before anything is touched: also what a killed server left stays as it is.</summary>
+    /// <exception cref="StartRefusedException">It cannot be opened as it is set up.</exception>
+    private static async Task LookAsync(KeyholderOptions options, string dataDir, CancellationToken ct)
+    {
+        using var engine = SqliteEngine.OpenUntouched(dataDir);
+        if (engine is null)
+            return;
+
+        try
+        {
+            var (_, vault, signing) = await CheckAsync(engine, options, ct);
+            vault.Dispose();
+            signing.Dispose();
+        }
+        catch (DbException)
+        {
+            // It cannot be read without being touched: then what opens it says what is wrong.
+        }
+    }
+
+    private static async Task<(Installation, RegistryVault, SigningKey)> CheckAsync(Engine engine, KeyholderOptions options, CancellationToken ct)
+    {
+        var row = await Registry.FindAsync(engine, ct);
+        RefuseAnotherIssuer(options.Issuer, row.Issuer);
+        var installation = Installation.Of(options, row.Demo) with { Issuer = row.Issuer };
+        var vault = await RegistryVault.OpenAsync(engine, installation.KeyDir, ct);
+        var signing = SigningKey.Load(installation.KeyDir, await HeadKeyAsync(engine, ct));
+        await RefuseOlderLogAsync(engine, row.LastChange, ct);
+        return (installation, vault, signing);
     }
 
     /// <summary>Makes a new registry with new keys; refuses to touch an existing one.</summary>

@@ -40,6 +40,19 @@ internal static class SqliteEngine
     }
 
     /// <summary>
+    /// For looking before anything is opened: an engine that writes nothing, not even what closing the last connection would bring
+    /// back from a killed server's write-ahead log.
+    /// </summary>
+    /// <returns>Null where there is no such log: then opening and closing changes nothing either.</returns>
+    internal static Engine? OpenUntouched(string dataDir)
+    {
+        var (registry, log) = (Path.Combine(dataDir, RegistryFile), Path.Combine(dataDir, LogFile));
+        return new[] { registry, log }.All(file => File.Exists(file) && File.Exists(file + "-wal") && File.Exists(file + "-shm"))
+            ? new Engine(SqliteSource.Untouched(registry), SqliteSource.Untouched(log), "sqlite", _ => false)
+            : null;
+    }
+
+    /// <summary>
     /// For a connection that reads single rows from all over the file: their pages are read where the kernel keeps them, and
     /// not copied one by one. The price: a page that the disk can no longer read ends the process instead of one query.
     /// </summary>
@@ -106,6 +119,16 @@ internal sealed class SqliteSource : DbDataSource
             Pooling = pooling,
         }.ToString();
     }
+
+    private SqliteSource(string file, string connectionString) => (this.file, this.connectionString) = (file, connectionString);
+
+    // Its index of the write-ahead log is in its own memory where no server holds the shared one.
+    internal static SqliteSource Untouched(string file) => new(file, new SqliteConnectionStringBuilder
+    {
+        DataSource = $"file:{Uri.EscapeDataString(file).Replace("%2F", "/", StringComparison.Ordinal)}?readonly_shm=1",
+        Mode = SqliteOpenMode.ReadOnly,
+        Pooling = false,
+    }.ToString());
 
     public override string ConnectionString => connectionString;
 

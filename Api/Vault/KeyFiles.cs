@@ -5,6 +5,9 @@ namespace Api.Vault;
 /// <summary>Key files: written once with mode 0400 and flushed; read only when nobody else could have read them.</summary>
 internal static class KeyFiles
 {
+    // What a key of ours has is a tenth of it.
+    private const int MostBytes = 4096;
+
     private const UnixFileMode Others =
         UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute | UnixFileMode.GroupWrite;
 
@@ -45,7 +48,16 @@ internal static class KeyFiles
     /// <exception cref="StartRefusedException">Missing, unreadable, or readable by others.</exception>
     internal static byte[] Read(string file)
     {
-        if (!File.Exists(file))
+        // Mounted secrets are links: what is judged is where they lead to, if anywhere.
+        var found = new FileInfo(file) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true) : new FileInfo(file);
+        if (Directory.Exists(file) || found is FileInfo { Exists: true, Length: > MostBytes })
+        {
+            throw new StartRefusedException(
+                $"{file} は鍵のファイルではありません。保管してある写しを戻してください。 / "
+                + $"{file} is not a key file: put the copy you keep back in its place.");
+        }
+
+        if (found is not { Exists: true })
         {
             throw new StartRefusedException(
                 $"鍵 {file} がありません。--keys（Keyholder:KeyDir）に鍵のフォルダーを指定するか、保管してある写しを戻してください。新しい鍵は作りません。 / "
@@ -83,7 +95,7 @@ internal static class KeyFiles
 
     private static bool OnTmpfs(string file)
     {
-        var full = Path.GetFullPath(file);
+        var full = File.ResolveLinkTarget(file, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(file);
         var drive = DriveInfo.GetDrives()
             .Where(d => full.StartsWith(d.RootDirectory.FullName.TrimEnd('/') + '/', StringComparison.Ordinal))
             .MaxBy(d => d.RootDirectory.FullName.Length);

@@ -33,6 +33,7 @@ internal static class RegistryCheck
             return result;
         }
 
+        await LookForKeysAsync(dataDir, keyDirOf, ct);
         using var engine = SqliteEngine.Open(dataDir, create: false);
         try
         {
@@ -48,6 +49,23 @@ internal static class RegistryCheck
         }
 
         return result;
+    }
+
+    // Without the right key nothing is to change, not even by closing what a killed server left open.
+    private static async Task LookForKeysAsync(string dataDir, Func<bool, string> keyDirOf, CancellationToken ct)
+    {
+        using var engine = SqliteEngine.OpenUntouched(dataDir);
+        if (engine is null)
+            return;
+
+        try
+        {
+            using var vault = await RegistryVault.OpenAsync(engine, keyDirOf((await Registry.FindAsync(engine, ct)).Demo), ct);
+        }
+        catch (DbException)
+        {
+            // What is wrong with the files is for the check to find.
+        }
     }
 
     private static async Task CheckStructureAsync(string file, DbConnection connection, CheckResult result, CancellationToken ct)

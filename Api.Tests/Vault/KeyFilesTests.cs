@@ -26,6 +26,21 @@ internal sealed class KeyFilesTests
         Assert.That(KeyFiles.Read(folder["key"]), Is.EqualTo("first"u8.ToArray()));
     }
 
+    // Whoever runs key rotate as root must not lock the server out, which runs under an account of its own.
+    [Test]
+    public void A_key_that_replaces_another_belongs_to_the_same_account()
+    {
+        if (!Environment.IsPrivilegedProcess)
+            Assert.Ignore("Only root can give a file away: run the tests as root.");
+
+        KeyFiles.Write(folder["old"], "first"u8);
+        Assert.That(Run("chown", "65534:65533", folder["old"]), Is.Empty);
+
+        KeyFiles.Write(folder["new"], "second"u8, like: folder["old"]);
+
+        Assert.That(Run("stat", "-c", "%u:%g %a", folder["new"]), Is.EqualTo("65534:65533 400"));
+    }
+
     [Test]
     public void The_folder_of_keys_is_its_owners_alone()
     {
@@ -73,5 +88,14 @@ internal sealed class KeyFilesTests
         File.SetUnixFileMode(Path.Combine(folder["keys"], "key"), UnixFileMode.UserRead | UnixFileMode.GroupRead);
 
         Assert.Throws<StartRefusedException>(() => KeyFiles.Read(Path.Combine(folder["keys"], "key")));
+    }
+
+    private static string Run(string command, params string[] words)
+    {
+        using var run = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(command, words) { RedirectStandardOutput = true })!;
+        var said = run.StandardOutput.ReadToEnd().Trim();
+        run.WaitForExit();
+        Assert.That(run.ExitCode, Is.Zero);
+        return said;
     }
 }

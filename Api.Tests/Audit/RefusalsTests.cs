@@ -55,6 +55,7 @@ internal sealed class RefusalsTests
 
         var sum = (await ReadAsync()).Rows[(before + 61)..].Single();
         Assert.That((sum.Event, sum.Outcome, sum.ClientId, sum.ActingUser), Is.EqualTo(("refused", "sum", (long?)server.ClientIds["watcher"], (string?)null)));
+        Assert.That(sum.Json["request"], Is.Null, "It is of many requests.");
         Assert.That(sum.Json["count"]!.GetValue<long>(), Is.EqualTo(5));
         Assert.That(sum.Json["sources"]!.GetValue<long>(), Is.EqualTo(4));
     }

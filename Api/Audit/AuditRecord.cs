@@ -143,7 +143,7 @@ internal sealed record AuditRecord
         Text(json, "outcome"u8, Outcome);
         if (Caller is { } caller)
         {
-            Text(json, "request"u8, caller.RequestId);
+            Text(json, "request"u8, caller.RequestId.Length == 0 ? null : caller.RequestId);
             Text(json, "client"u8, Http.Id.Text(caller.ClientId));
             Text(json, "organisation"u8, caller.Organisation);
             Text(json, "role"u8, caller.Role.Name());

@@ -125,7 +125,7 @@ internal sealed class Refusals(AuditLog audit, StrangerLimit limit, TimeProvider
 
         foreach (var minute in minutes)
         {
-            var summed = minute.Caller with { ActingUser = "", Source = null };
+            var summed = minute.Caller with { ActingUser = "", RequestId = "", Source = null };
             if (!await TryAppendAsync(new AuditRecord("refused", "sum", summed) { Sum = minute.Rest.Sum }))
             {
                 lock (gate)

@@ -3,10 +3,11 @@ using Api.Tests.Support;
 
 namespace Api.Tests.Rules;
 
-/// <summary>README's tables hold no test or script that is not there, and no threat without either a test or a LIMIT.</summary>
+/// <summary>README's tables hold no test, script or setting that is not there, and no threat without either a test or a LIMIT.</summary>
 internal sealed class ReadmeTests
 {
     private const string Threats = "## Threats";
+    private const string Operator = "## 運用者のために / For the operator";
 
     private static readonly string Readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
 
@@ -28,6 +29,16 @@ internal sealed class ReadmeTests
         Assert.That(
             rows.Where(cells => cells.Length != 4 || (Code(cells[3]).Count == 0 && !cells[2].Contains("LIMIT", StringComparison.Ordinal))).Select(cells => cells[0]),
             Is.Empty);
+    }
+
+    [Test]
+    public void Every_setting_that_the_operator_is_sent_to_stands_in_the_table_of_settings()
+    {
+        var settings = Rows("## Settings").SelectMany(cells => Code(cells[0])).ToHashSet();
+        var named = Code(Section(Operator)).Where(code => Regex.IsMatch(code, "^[A-Z][A-Za-z]+:[A-Za-z:]+$")).Distinct().ToList();
+
+        Assert.That(named, Has.Count.GreaterThan(8));
+        Assert.That(named.Where(name => !settings.Contains(name)), Is.Empty);
     }
 
     [Test]

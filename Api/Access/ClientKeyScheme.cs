@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using Api.Http;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
@@ -33,12 +34,14 @@ internal sealed class ClientKeyScheme(
     }
 }
 
-/// <summary>The client whose key or token is no longer good because it is expired or revoked itself, for the record of the refusal.</summary>
-internal sealed record DeadClient(Caller Caller)
+/// <summary>The client whose key or token is no longer good because it is expired, revoked or got with one factor, for the record of the refusal.</summary>
+/// <param name="Caller">Who it was.</param>
+/// <param name="Detail">What to do, where there is more to say than that it is not good.</param>
+internal sealed record DeadClient(Caller Caller, Text? Detail = null)
 {
-    internal static AuthenticateResult Refuse(HttpContext context, Caller caller)
+    internal static AuthenticateResult Refuse(HttpContext context, Caller caller, Text? detail = null)
     {
-        context.Features.Set(new DeadClient(caller));
+        context.Features.Set(new DeadClient(caller, detail));
         return AuthenticateResult.Fail("dead client");
     }
 }

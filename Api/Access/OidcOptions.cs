@@ -20,6 +20,9 @@ internal sealed class OidcOptions
     /// <summary>The claim that names the person who asks: an id, never a name.</summary>
     public string ActingUserClaim { get; set; } = "sub";
 
+    /// <summary>What a token says when its owner came with two factors: claim=value, any of those between spaces. Empty asks nothing.</summary>
+    public string TwoFactors { get; set; } = "";
+
     internal bool IsOn => Authority.Length > 0;
 
     /// <summary>On this machine only, where a test's provider is.</summary>
@@ -55,8 +58,19 @@ internal sealed class OidcOptions
                 throw new StartRefusedException($"Oidc:{name} が空です。 / Oidc:{name} is empty.");
         }
 
+        if (!written.TwoFactorClaims.All(claim => claim is [{ Length: > 0 }, { Length: > 0 }]))
+        {
+            throw new StartRefusedException(
+                $"Oidc:TwoFactors の {written.TwoFactors} は読めません。amr=mfa のように書いてください。 / "
+                + $"Oidc:TwoFactors cannot be read: {written.TwoFactors}. Write it as amr=mfa");
+        }
+
         return written;
     }
+
+    /// <summary>Each claim of <see cref="TwoFactors"/> with its value.</summary>
+    internal IEnumerable<string[]> TwoFactorClaims =>
+        TwoFactors.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(claim => claim.Split('=', 2));
 
     private static bool IsThisMachine(Uri address) =>
         address.Host == "localhost" || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));

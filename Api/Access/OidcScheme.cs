@@ -31,6 +31,10 @@ internal sealed class OidcScheme(
         "トークンに照会する方の職員IDがありません。使えるのは英数字と . _ @ - の64文字までです。管理者に Oidc:ActingUserClaim の確認を依頼してください。",
         "The token does not name the person who asks by an id of at most 64 letters, digits and . _ @ -: ask the administrator about Oidc:ActingUserClaim.");
 
+    private static readonly Text OneFactor = new(
+        "二要素認証でサインインし直してください。このトークンからは、二つの要素で確認されたことが分かりません。",
+        "Sign in again with two factors: this token does not say that it was got so.");
+
     private const int MostCharacters = 16 * 1024;
     private const string CriticalHeader = "crit";
 
@@ -73,9 +77,12 @@ internal sealed class OidcScheme(
         if (Caller.Of(Context, client, ActingUserOf(token), token: (client.OidcValue!, endsAt)) is not { } caller)
             return AuthenticateResult.Fail("unknown role");
 
-        return client.IsLive(clock.GetUtcNow().ToUnixTimeMilliseconds())
+        if (!client.IsLive(clock.GetUtcNow().ToUnixTimeMilliseconds()))
+            return DeadClient.Refuse(Context, caller);
+
+        return HasTwoFactors(token)
             ? AuthenticateResult.Success(new AuthenticationTicket(new CallerPrincipal(caller, Name), Name))
-            : DeadClient.Refuse(Context, caller);
+            : DeadClient.Refuse(Context, caller, OneFactor);
     }
 
     /// <returns>Null when it is no token, too long, or demands something that is not understood here (RFC 7515 section 4.1.11).</returns>
@@ -114,6 +121,11 @@ internal sealed class OidcScheme(
         var now = clock.GetUtcNow().UtcDateTime;
         return until is { } end && now - Skew < end && (from is not { } start || now + Skew >= start);
     }
+
+    // acr is one value, amr a list (RFC 8176); which of them says so is the provider's own.
+    private bool HasTwoFactors(JsonWebToken token) =>
+        oidc.TwoFactors.Length == 0
+        || oidc.TwoFactorClaims.Any(wanted => token.Claims.Any(claim => claim.Type == wanted[0] && claim.Value == wanted[1]));
 
     // People are in many groups; the ward knows some of them. Two that it knows would be two roles, and which one is not guessed.
     private async ValueTask<ClientDirectory.Client?> ClientOfAsync(JsonWebToken token)

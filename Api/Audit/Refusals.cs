@@ -71,7 +71,8 @@ internal sealed class Refusals(AuditLog audit, StrangerLimit limit, TimeProvider
 
             await RecordUnauthenticatedAsync(context);
             context.Response.Headers.WWWAuthenticate = "Bearer";
-            await Problems.Unauthenticated.ExecuteAsync(context);
+            var refusal = context.Features.Get<DeadClient>()?.Detail is { } detail ? Problems.Unauthenticated.With(detail) : Problems.Unauthenticated;
+            await refusal.ExecuteAsync(context);
             return;
         }
 

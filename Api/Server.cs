@@ -13,6 +13,7 @@ using Api.Storage;
 using FluentValidation;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Options;
 
 namespace Api;
 
@@ -32,6 +33,8 @@ internal static class Server
         _ = Settings.ErasureTerms(builder.Configuration);
         services.AddSingleton(Settings.LimitsOf(builder.Configuration, keyholder));
 
+        services.AddSingleton<ILoggerFactory>(sp => new GuardedLoggers(new LoggerFactory(
+            sp.GetServices<ILoggerProvider>(), sp.GetRequiredService<IOptionsMonitor<LoggerFilterOptions>>(), sp.GetService<IOptions<LoggerFactoryOptions>>())));
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(registry.Installation);
         services.AddSingleton(registry.Engine);
@@ -160,6 +163,7 @@ internal static class Server
         Rules.NameFieldsAsInJson();
 
         var app = builder.Build();
+        app.UseMiddleware<RequestLog>();
         if (proxies.Count > 0)
             app.UseForwardedHeaders();
         app.UseMiddleware<Guard>();

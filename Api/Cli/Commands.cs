@@ -14,6 +14,9 @@ internal static class Commands
     // EX_IOERR of sysexits.h.
     private const int DiskFailed = 74;
 
+    // EX_SOFTWARE.
+    internal const int Unexpected = 70;
+
     internal static readonly Option<string?> Data = new("--data")
     {
         Description = "データのフォルダー（既定 ./data） / The data folder (default ./data)",
@@ -30,6 +33,7 @@ internal static class Commands
 
     internal static async Task<int> RunAsync(string[] args)
     {
+        UnobservedFailures.DescribeCrashes();
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         var root = new RootCommand("見守りキーホルダーの照会・登録サービス / Keyholder: who is this, whom to call")
         {
@@ -94,6 +98,13 @@ internal static class Commands
         catch (OperationCanceledException)
         {
             return 130;
+        }
+        // Tools that read the description from the built program stop it with this one.
+        catch (Exception failure) when (failure is not HostAbortedException)
+        {
+            await Console.Error.WriteLineAsync(
+                $"想定外のエラーのため、中止しました（{Failures.Describe(failure)}）。 / Stopped by an unexpected error ({Failures.Describe(failure)}).");
+            return Unexpected;
         }
     }
 

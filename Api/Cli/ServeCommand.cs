@@ -37,6 +37,8 @@ internal static class ServeCommand
         {
             Args = args,
             ContentRootPath = AppContext.BaseDirectory,
+            // Whatever ASPNETCORE_ENVIRONMENT says: Development shows exceptions to callers.
+            EnvironmentName = Environments.Production,
         });
         builder.Configuration.AddCommandLine(args, Switches);
 
@@ -48,6 +50,7 @@ internal static class ServeCommand
             builder.WebHost.UseUrls(Server.DefaultUrl);
 
         await using var app = Server.Build(builder, registry);
+        using var unobserved = new UnobservedFailures(app.Logger);
         await app.Services.GetRequiredService<AuditLog>().ReconcileAsync(ct);
         Warn(app, registry);
         await StartAsync(app, ct);

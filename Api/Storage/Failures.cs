@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Reflection;
 using Microsoft.Data.Sqlite;
 
 namespace Api.Storage;
@@ -9,8 +11,22 @@ internal static class Failures
     internal static string Describe(Exception failure)
     {
         var code = failure is SqliteException sqlite ? $" {sqlite.SqliteExtendedErrorCode}" : "";
-        var place = failure.TargetSite is { } site ? $" at {site.DeclaringType?.Name}.{site.Name}" : "";
+        var place = failure.TargetSite is { } site ? $" at {PlaceOf(site)}" : "";
         var cause = failure.InnerException is { } inner ? $" from {Describe(inner)}" : "";
-        return $"{failure.GetType().Name}{code}{place}{cause}";
+        return $"{failure.GetType().Name}{code}{place}{OwnPlace(failure)}{cause}";
     }
+
+    // What throws is often the library; who called it is the line to look at.
+    private static string OwnPlace(Exception failure)
+    {
+        var own = new StackTrace(failure).GetFrames().Select(frame => frame.GetMethod())
+            .FirstOrDefault(method => method?.DeclaringType?.Assembly == typeof(Failures).Assembly);
+        return own is null || own == failure.TargetSite ? "" : $" in {PlaceOf(own)}";
+    }
+
+    // An async method is a class of its own, called after it: <ReadAsync>d__5.MoveNext.
+    private static string PlaceOf(MethodBase method) =>
+        method.DeclaringType is { DeclaringType: { } outer, Name: ['<', not '>', ..] name }
+            ? $"{outer.Name}.{name[1..name.IndexOf('>')]}"
+            : $"{method.DeclaringType?.Name}.{method.Name}";
 }

@@ -7,6 +7,10 @@ namespace Api.Tests.Support;
 internal sealed class LogLines : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> lines = new();
+    private readonly ConcurrentQueue<string> all = new();
+
+    /// <summary>Also what was taken.</summary>
+    internal IReadOnlyCollection<string> All => all;
 
     internal IReadOnlyCollection<string> Lines => lines;
 
@@ -21,20 +25,24 @@ internal sealed class LogLines : ILoggerProvider
         return taken;
     }
 
-    public ILogger CreateLogger(string categoryName) => new Logger(categoryName, lines);
+    public ILogger CreateLogger(string categoryName) => new Logger(categoryName, [lines, all]);
 
     public void Dispose()
     {
     }
 
-    private sealed class Logger(string category, ConcurrentQueue<string> lines) : ILogger
+    private sealed class Logger(string category, ConcurrentQueue<string>[] lines) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue($"{logLevel} {category} {formatter(state, exception)} {exception}");
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            var line = $"{logLevel} {category} {formatter(state, exception)} {exception}";
+            foreach (var queue in lines)
+                queue.Enqueue(line);
+        }
     }
 }

@@ -5,9 +5,9 @@ namespace Api.Tests.Support;
 /// <summary>Makes strings that occur nowhere else, puts them into every field a person fills, and remembers them.</summary>
 internal sealed class Planter
 {
-    private static readonly string[] Phones = ["number", "phone", "nightPhone", "phone24h"];
+    internal static readonly string[] Phones = ["number", "phone", "nightPhone", "phone24h"];
 
-    private static readonly string[] FreeTexts =
+    internal static readonly string[] FreeTexts =
     [
         "name", "nameNote", "town", "address", "building", "note", "leftAtHome", "communication", "appearance", "text", "relationshipText",
         "hours", "caution", "institution", "department", "doctor", "patientNumber", "place", "function", "office", "signer",

@@ -10,6 +10,7 @@ using Api.Http;
 using Api.Storage;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.Mvc.Testing.Handlers;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -43,6 +44,8 @@ internal sealed class TestServer : WebApplicationFactory<Program>
     private readonly Action<IServiceCollection>? configure;
     private readonly string folder;
     private readonly bool ownsFolder;
+    private readonly Sideways sideways = new();
+    private bool isEnding;
 
     private TestServer(string folder, bool ownsFolder, Action<IServiceCollection>? configure)
     {
@@ -87,6 +90,10 @@ internal sealed class TestServer : WebApplicationFactory<Program>
         _ = server.Server;
         return server;
     }
+
+    /// <summary>Sees what the base's client does, and keeps what must hold nothing personal.</summary>
+    internal new HttpClient CreateClient() =>
+        CreateDefaultClient(new RedirectHandler(), new CookieContainerHandler(), new SidewaysHandler(sideways));
 
     /// <summary>A client of the named role ("centre2" is the other centre's), with an acting user.</summary>
     internal HttpClient As(string role, string? actingUser = ActingUser)
@@ -152,9 +159,20 @@ internal sealed class TestServer : WebApplicationFactory<Program>
 
     protected override void Dispose(bool disposing)
     {
+        // The base comes back here while it disposes.
+        if (!disposing || isEnding)
+        {
+            base.Dispose(disposing);
+            return;
+        }
+
+        isEnding = true;
+        var planted = Planted.In(this);
         base.Dispose(disposing);
-        if (disposing && ownsFolder && Directory.Exists(folder))
+        sideways.Take(this);
+        if (ownsFolder && Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
+        sideways.AssertHoldsNone(planted);
     }
 
     private async Task MakeRegistryAsync()

@@ -14,7 +14,10 @@ namespace Api.Tests.Support;
 internal sealed class Sideways
 {
     /// <summary>What a test does itself, by its class: the place that is not searched, and why.</summary>
-    private static readonly Dictionary<string, (string Place, string Why)> Exempt = [];
+    private static readonly Dictionary<string, (string Place, string Why)> Exempt = new()
+    {
+        ["HostileInputTests"] = ("audit log", "the same texts are sent as notes, which are sealed, and as ids and case references, which are recorded"),
+    };
 
     private readonly ConcurrentQueue<(string Place, string Text)> texts = new();
 

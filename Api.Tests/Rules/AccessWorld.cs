@@ -7,8 +7,6 @@ using Api.Cli;
 using Api.Http;
 using Api.Storage;
 using Api.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Api.Tests.Rules;
 
@@ -68,8 +66,7 @@ internal sealed class AccessWorld : IDisposable
         }
 
         await world.AddItemAsync(world.elders["open"]);
-        // Its own timer has not seen these days go by: without a checkpoint for minutes the server would not call itself ready.
-        await server.Services.GetServices<IHostedService>().OfType<CheckpointKeeper>().Single().KeepAsync(CancellationToken.None);
+        await server.KeepCheckpointAsync();
         var log = server.Get<AuditLog>();
         world.thirdCentre = Id.New();
         _ = OpenHours.TryParse("mon-fri 09:00-17:00", out var hours);

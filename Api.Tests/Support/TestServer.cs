@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Api.Access;
+using Api.Audit;
 using Api.Centres;
 using Api.Cli;
 using Api.Clients;
@@ -13,6 +14,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.Mvc.Testing.Handlers;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Api.Tests.Support;
@@ -136,6 +138,10 @@ internal sealed class TestServer : WebApplicationFactory<Program>
         return new RegisteredPerson(
             reply["id"]!.GetValue<string>(), reply["number"]!.GetValue<string>(), reply["version"]!.GetValue<long>());
     }
+
+    /// <summary>After the clock went ahead: the keeper's timer is a real one, and minutes without a checkpoint are no readiness.</summary>
+    internal Task KeepCheckpointAsync() =>
+        Services.GetServices<IHostedService>().OfType<CheckpointKeeper>().Single().KeepAsync(CancellationToken.None);
 
     internal T Get<T>()
         where T : notnull => Services.GetRequiredService<T>();

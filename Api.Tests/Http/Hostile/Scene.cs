@@ -243,6 +243,7 @@ internal sealed class Scene
         {
             // Whoever sets the scene does not test how often it may be set.
             server.Clock.Advance(TimeSpan.FromHours(1));
+            await server.KeepCheckpointAsync();
             reply = await server.SendStraightAsync(role, request);
         }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Api.Access;
 using Api.Audit;
 using Api.Centres;
@@ -193,6 +194,7 @@ internal static class Server
         app.MapDisclosures();
         app.MapAuditSearch();
         app.MapAudit();
+        RefusedHeads.Cover(app.Services.GetRequiredService<DiagnosticListener>());
         app.Services.GetRequiredService<Refusals>().Start();
         app.Services.GetService<ProviderKeys>()?.Start();
         return app;

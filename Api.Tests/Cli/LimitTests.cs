@@ -48,13 +48,18 @@ internal sealed class LimitTests
     }
 
     [TestCaseSource(nameof(Refused))]
-    public async Task What_is_no_request_is_refused_by_the_web_server_in_silence(string request, int expected)
+    public async Task What_is_no_request_is_refused_in_silence_with_the_headers_of_every_answer(string request, int expected)
     {
         var answer = await ConversationAsync(request);
 
         Assert.That(answer, Does.StartWith($"HTTP/1.1 {expected} "));
         // Nothing of ours stands in it, nor who wrote the server.
         Assert.That(answer, Does.EndWith("\r\n\r\n").And.Contain("Content-Length: 0\r\n").And.Not.Contain("Server:").And.Not.Contain("Kestrel"));
+        using (Assert.EnterMultipleScope())
+        {
+            foreach (var (name, value) in AnswerHeaders.Always.Append(("Content-Security-Policy", AnswerHeaders.Closed)))
+                Assert.That(answer.Split("\r\n").Count(line => line == $"{name}: {value}"), Is.EqualTo(1), name);
+        }
     }
 
     [Test]
@@ -88,7 +93,11 @@ internal sealed class LimitTests
     {
         var held = new List<TcpClient>();
         for (var i = 0; i < PerAddress; i++)
+        {
             held.Add(await ConnectAsync("127.0.0.2"));
+            // A connection is counted some time after it is open, and certainly once it has answered.
+            Assert.That(await AnswersAsync(held[i]), Is.True);
+        }
 
         Assert.That(await AnswersAsync("127.0.0.2"), Is.False);
         Assert.That(await AnswersAsync("127.0.0.3"), Is.True);
@@ -114,13 +123,18 @@ internal sealed class LimitTests
         try
         {
             using var tcp = await ConnectAsync(from);
-            await tcp.GetStream().WriteAsync("GET /health/live HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"u8.ToArray());
-            return await tcp.GetStream().ReadAsync(new byte[1000]) > 0;
+            return await AnswersAsync(tcp);
         }
         catch (Exception failure) when (failure is IOException or SocketException)
         {
             return false;
         }
+    }
+
+    private static async Task<bool> AnswersAsync(TcpClient tcp)
+    {
+        await tcp.GetStream().WriteAsync("GET /health/live HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"u8.ToArray());
+        return await tcp.GetStream().ReadAsync(new byte[1000]) > 0;
     }
 
     private async Task<TcpClient> ConnectAsync(string from)

@@ -104,6 +104,20 @@ internal sealed class TlsTests
     }
 
     [Test]
+    public async Task What_is_no_request_is_told_to_come_by_tls_again()
+    {
+        using var tcp = new TcpClient();
+        await tcp.ConnectAsync(IPAddress.Loopback, program.Address.Port);
+        await using var tls = new SslStream(tcp.GetStream());
+        await tls.AuthenticateAsClientAsync(OnlyOurs());
+        await tls.WriteAsync("GARBAGE\r\n\r\n"u8.ToArray());
+
+        var said = await new StreamReader(tls, Encoding.Latin1).ReadToEndAsync();
+
+        Assert.That(said, Does.StartWith("HTTP/1.1 400 ").And.Contain("Strict-Transport-Security: max-age=31536000; includeSubDomains\r\n"));
+    }
+
+    [Test]
     public async Task A_certificate_that_cannot_be_used_ends_the_start()
     {
         File.WriteAllText(folder["text"], "not a certificate");
@@ -127,11 +141,13 @@ internal sealed class TlsTests
         }
     }
 
-    private HttpClient Client()
+    private HttpClient Client() =>
+        new(new SocketsHttpHandler { SslOptions = OnlyOurs() }, disposeHandler: true) { BaseAddress = program.Address };
+
+    private SslClientAuthenticationOptions OnlyOurs()
     {
         using var own = X509Certificate2.CreateFromPem(File.ReadAllText(folder["tls.crt"]));
         var hash = own.GetCertHashString();
-        var tls = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.GetCertHashString() == hash };
-        return new HttpClient(new SocketsHttpHandler { SslOptions = tls }, disposeHandler: true) { BaseAddress = program.Address };
+        return new() { TargetHost = "127.0.0.1", RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.GetCertHashString() == hash };
     }
 }

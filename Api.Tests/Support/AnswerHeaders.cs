@@ -7,7 +7,7 @@ internal static class AnswerHeaders
 
     private const string Hsts = "Strict-Transport-Security";
 
-    private static readonly (string Name, string Value)[] Always =
+    internal static readonly (string Name, string Value)[] Always =
     [
         ("X-Content-Type-Options", "nosniff"),
         ("Cache-Control", "no-store"),

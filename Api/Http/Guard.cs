@@ -21,7 +21,7 @@ internal sealed class Guard(RequestDelegate next, ILogger<Guard> log)
         // An IPv4 client of a socket for both looks like ::ffff:192.0.2.1: one address has one form, in the log and for limits.
         if (context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped)
             context.Connection.RemoteIpAddress = mapped.MapToIPv4();
-        SetHeaders(context);
+        SetHeaders(context.Response.Headers, context.Request.IsHttps);
         if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
             DropConditions(context.Request.Headers);
         try
@@ -45,9 +45,8 @@ internal sealed class Guard(RequestDelegate next, ILogger<Guard> log)
         }
     }
 
-    private static void SetHeaders(HttpContext context)
+    internal static void SetHeaders(IHeaderDictionary headers, bool isHttps)
     {
-        var headers = context.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
         headers.CacheControl = "no-store";
         headers.ContentSecurityPolicy = ContentPolicy.Closed;
@@ -57,7 +56,7 @@ internal sealed class Guard(RequestDelegate next, ILogger<Guard> log)
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         // By TLS to us or, as a configured proxy says, to the proxy. Over plain HTTP browsers must pass over it (RFC 6797 section 7.2).
-        if (context.Request.IsHttps)
+        if (isHttps)
             headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
     }
 
@@ -91,7 +90,7 @@ internal sealed class Guard(RequestDelegate next, ILogger<Guard> log)
         }
 
         context.Response.Clear();
-        SetHeaders(context);
+        SetHeaders(context.Response.Headers, context.Request.IsHttps);
         await problem.ExecuteAsync(context);
     }
 }

@@ -50,7 +50,7 @@ internal sealed class KeptRows
         await using var connection = await server.Get<Engine>().Registry.OpenConnectionAsync();
         foreach (var table in Tables)
         {
-            using var command = connection.Prepare($"SELECT {(table == "elder_version" ? "rowid, *" : "*")} FROM {table} WHERE {Where[table]}", Names(table));
+            using var command = connection.Prepare($"SELECT * FROM {table} WHERE {Where[table]}", Names(table));
             using var reader = command.Read(rows.Values(table));
             var columns = Enumerable.Range(0, reader.FieldCount).Select(reader.GetName).ToArray();
             var found = new List<object?[]>();

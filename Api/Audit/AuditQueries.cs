@@ -40,9 +40,9 @@ internal sealed class AuditQueries(Engine engine)
             SELECT number + 1 FROM block WHERE number < (@Before - 1) >> 10)
         """;
 
-    /// <summary>In such blocks the records of <c>@Elder</c>, as <c>r</c>.</summary>
+    /// <summary>In such blocks the records of <c>@Elder</c>, as <c>r</c>; SQLite takes a cross join in the order in which it is written.</summary>
     internal const string OfElder = """
-        block CROSS JOIN audit_record r ON r.idx >> 10 = block.number AND r.elder_id = @Elder
+        block CROSS JOIN audit_record r WHERE r.idx >> 10 = block.number AND r.elder_id = @Elder
         """;
 
     private const string TimeAt = "SELECT at FROM audit_record WHERE idx = @Index";
@@ -61,7 +61,7 @@ internal sealed class AuditQueries(Engine engine)
         {BlocksBetween}
         SELECT r.idx, r.id, r.record
         FROM {OfElder}
-        WHERE r.idx >= @From AND r.idx < @Before AND (@Client IS NULL OR r.client_id = @Client)
+          AND r.idx >= @From AND r.idx < @Before AND (@Client IS NULL OR r.client_id = @Client)
           AND (@Outcome IS NULL OR r.outcome = @Outcome)
         ORDER BY r.idx
         LIMIT @Most
@@ -80,7 +80,7 @@ internal sealed class AuditQueries(Engine engine)
         {BlocksSince}
         SELECT r.idx, r.id, r.record
         FROM {OfElder}
-        WHERE r.event IN ('lookup', 'lookup-again', 'elder-read', 'elder-history') AND r.outcome IN ('full', 'candidate', 'status-only', 'shown')
+          AND r.event IN ('lookup', 'lookup-again', 'elder-read', 'elder-history') AND r.outcome IN ('full', 'candidate', 'status-only', 'shown')
         ORDER BY r.idx DESC
         LIMIT @Most
         """;
@@ -89,14 +89,14 @@ internal sealed class AuditQueries(Engine engine)
         {BlocksSince}
         SELECT COUNT(*)
         FROM {OfElder}
-        WHERE r.event = 'lookup' AND r.outcome IN ('full', 'candidate', 'status-only') AND r.at >= @Since
+          AND r.event = 'lookup' AND r.outcome IN ('full', 'candidate', 'status-only') AND r.at >= @Since
         """;
 
     private const string FindChanges = $"""
         {BlocksSince}
         SELECT r.idx, r.id, r.record
         FROM {OfElder}
-        WHERE r.outcome = 'done'
+          AND r.outcome = 'done'
         ORDER BY r.idx
         """;
 

@@ -18,7 +18,7 @@ internal sealed class HeadWriter : IDisposable
         """;
 
     // Of a row that is gone, or that a statement wrote and took back.
-    private const string Empty = "UPDATE cell_head SET seal = x'' WHERE id = @Id";
+    private const string Empty = "UPDATE cell_head SET seal = @Empty WHERE id = @Id";
 
     private const string RemoveNew = "DELETE FROM cell_head WHERE id IN (SELECT b.id FROM cell_before b WHERE b.seal IS NULL)";
 
@@ -56,7 +56,8 @@ internal sealed class HeadWriter : IDisposable
             keepBefore.Run();
             if (seal is null)
             {
-                empty.Set(0, id);
+                empty.Set(0, Array.Empty<byte>());
+                empty.Set(1, id);
                 empty.Run();
                 continue;
             }

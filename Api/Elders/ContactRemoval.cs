@@ -30,7 +30,7 @@ internal sealed class ContactRemoval(Engine engine, RegistryVault vault, SealedN
         {AuditQueries.BlocksSince}
         SELECT r.idx, r.id, r.record
         FROM {AuditQueries.OfElder}
-        WHERE r.event = 'contact-attempt'
+          AND r.event = 'contact-attempt'
         ORDER BY r.idx
         """;
 

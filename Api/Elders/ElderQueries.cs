@@ -76,7 +76,7 @@ internal static class ElderQueries
         """;
 
     private const string ListKept = """
-        SELECT rowid AS row_id, version, centre_id, state, sealed FROM elder_version WHERE elder_id = @Id AND version < @Before ORDER BY version
+        SELECT id AS row_id, version, centre_id, state, sealed FROM elder_version WHERE elder_id = @Id AND version < @Before ORDER BY version
         """;
 
     /// <summary>An old version of an elder.</summary>

@@ -41,19 +41,20 @@ internal sealed class Inbox(
     private const string InBlocks = $"""
         {AuditQueries.BlocksBetween}
         SELECT r.idx, r.id, r.record
-        FROM block CROSS JOIN audit_record r ON r.idx >> 10 = block.number AND r.centre_id IN (@Centre, 0)
+        FROM block CROSS JOIN audit_record r
+        WHERE r.idx >> 10 = block.number AND r.centre_id IN (@Centre, 0)
         """;
 
     internal const string FindNewest = $"""
         {InBlocks}
-        WHERE r.idx >= @From AND r.idx < @Before AND {Shown}
+          AND r.idx >= @From AND r.idx < @Before AND {Shown}
         ORDER BY r.idx DESC
         LIMIT @Most
         """;
 
     private const string FindNext = $"""
         {InBlocks}
-        WHERE r.idx >= @From AND r.idx < @Before AND ({Shown} OR {DoneNow})
+          AND r.idx >= @From AND r.idx < @Before AND ({Shown} OR {DoneNow})
         ORDER BY r.idx
         LIMIT @Most
         """;

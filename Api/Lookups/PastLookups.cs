@@ -37,9 +37,9 @@ internal sealed class PastLookups(Engine engine, TimeProvider clock)
     private const string FindAfterwardsBetween = $"""
         {AuditQueries.BlocksBetween}
         SELECT t.about, t.idx, t.id, t.record
-        FROM block CROSS JOIN audit_record r ON r.idx >> 10 = block.number AND r.centre_id = @Centre
+        FROM block CROSS JOIN audit_record r
         JOIN audit_record t ON t.about = r.id
-        WHERE r.idx >= @From AND r.idx < @Before AND r.event = 'lookup'
+        WHERE r.idx >> 10 = block.number AND r.centre_id = @Centre AND r.idx >= @From AND r.idx < @Before AND r.event = 'lookup'
           AND t.event IN ('lookup-match', 'contact-attempt', 'relay') AND t.outcome <> 'not-found'
         ORDER BY t.idx
         """;
@@ -48,14 +48,14 @@ internal sealed class PastLookups(Engine engine, TimeProvider clock)
         {AuditQueries.BlocksSince}
         SELECT COUNT(*)
         FROM {AuditQueries.OfElder}
-        WHERE r.at >= @Since AND r.number_id = @Number AND r.client_id = @Client AND r.acting_user = @User AND r.outcome = 'candidate'
+          AND r.at >= @Since AND r.number_id = @Number AND r.client_id = @Client AND r.acting_user = @User AND r.outcome = 'candidate'
         """;
 
     private const string FindEmergencies = $"""
         {AuditQueries.BlocksSince}
         SELECT r.record
         FROM {AuditQueries.OfElder}
-        WHERE r.at >= @Since AND r.reason = 'emergency-treatment' AND r.event = 'lookup' AND r.outcome = 'full'
+          AND r.at >= @Since AND r.reason = 'emergency-treatment' AND r.event = 'lookup' AND r.outcome = 'full'
         """;
 
     private static readonly TimeSpan CandidateStands = TimeSpan.FromMinutes(30);

@@ -12,24 +12,24 @@ internal sealed record SealedTable(string Name, string FindSeal, string FindNow)
 {
     internal static readonly SealedTable Elders = new(
         "elder",
-        "SELECT substr(sealed, -16) FROM elder WHERE id = @Id",
-        "SELECT r.last_change, substr(e.sealed, -16) FROM registry r LEFT JOIN elder e ON e.id = @Id WHERE r.id = 1");
+        "SELECT substr(sealed, length(sealed) - 15) FROM elder WHERE id = @Id",
+        "SELECT r.last_change, substr(e.sealed, length(e.sealed) - 15) FROM registry r LEFT JOIN elder e ON e.id = @Id WHERE r.id = 1");
 
     internal static readonly SealedTable Numbers = new(
         "number",
-        "SELECT substr(sealed_number, -16) FROM number WHERE id = @Id",
-        "SELECT r.last_change, substr(n.sealed_number, -16) FROM registry r LEFT JOIN number n ON n.id = @Id WHERE r.id = 1");
+        "SELECT substr(sealed_number, length(sealed_number) - 15) FROM number WHERE id = @Id",
+        "SELECT r.last_change, substr(n.sealed_number, length(n.sealed_number) - 15) FROM registry r LEFT JOIN number n ON n.id = @Id WHERE r.id = 1");
 
     internal static readonly SealedTable Items = new(
         "item",
-        "SELECT substr(sealed_token, -16) FROM item WHERE id = @Id",
-        "SELECT r.last_change, substr(i.sealed_token, -16) FROM registry r LEFT JOIN item i ON i.id = @Id WHERE r.id = 1");
+        "SELECT substr(sealed_token, length(sealed_token) - 15) FROM item WHERE id = @Id",
+        "SELECT r.last_change, substr(i.sealed_token, length(i.sealed_token) - 15) FROM registry r LEFT JOIN item i ON i.id = @Id WHERE r.id = 1");
 
-    // An old version is sealed anew where a contact is removed from it. Its row has no id of its own; nothing here renumbers rows.
+    // An old version is sealed anew where a contact is removed from it.
     internal static readonly SealedTable Versions = new(
         "elder_version",
-        "SELECT substr(sealed, -16) FROM elder_version WHERE rowid = @Id",
-        "SELECT r.last_change, substr(v.sealed, -16) FROM registry r LEFT JOIN elder_version v ON v.rowid = @Id WHERE r.id = 1");
+        "SELECT substr(sealed, length(sealed) - 15) FROM elder_version WHERE id = @Id",
+        "SELECT r.last_change, substr(v.sealed, length(v.sealed) - 15) FROM registry r LEFT JOIN elder_version v ON v.id = @Id WHERE r.id = 1");
 
     internal static readonly IReadOnlyList<SealedTable> All = [Elders, Numbers, Items, Versions];
 }

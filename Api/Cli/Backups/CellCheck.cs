@@ -21,7 +21,7 @@ internal sealed class CellCheck(DbConnection registry, RegistryVault vault, Reco
     private const string AllElders = "SELECT id, id AS elder_id, centre_id, state, version, wrapped_key, sealed FROM elder ORDER BY id";
 
     private const string AllVersions = """
-        SELECT v.elder_id AS id, v.rowid AS other_id, v.elder_id, v.centre_id, v.state, v.version, e.wrapped_key, v.sealed
+        SELECT v.elder_id AS id, v.id AS other_id, v.elder_id, v.centre_id, v.state, v.version, e.wrapped_key, v.sealed
         FROM elder_version v
         JOIN elder e ON e.id = v.elder_id
         """;

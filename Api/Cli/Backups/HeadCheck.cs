@@ -26,7 +26,7 @@ internal sealed class HeadCheck : IDisposable
         SELECT 1 FROM elder WHERE id = @Id
         UNION ALL SELECT 1 FROM number WHERE id = @Id
         UNION ALL SELECT 1 FROM item WHERE id = @Id
-        UNION ALL SELECT 1 FROM elder_version WHERE rowid = @Id
+        UNION ALL SELECT 1 FROM elder_version WHERE id = @Id
         """;
 
     private static readonly Text IsOlder = new(

@@ -61,7 +61,9 @@ internal static class StatisticsQueries
 
     private const string All = "audit_record r";
 
-    private const string OfCentre = $"block CROSS JOIN audit_record r ON r.idx >> 10 = block.number AND r.centre_id = @CentreId";
+    private const string InBlocks = "block CROSS JOIN audit_record r";
+
+    private const string OfCentre = "AND r.idx >> 10 = block.number AND r.centre_id = @CentreId";
 
     // Training numbers answer to the reason test and to no other, so that leaving it out leaves them out.
     private const string IsLookup = "r.idx >= @First AND r.idx < @Before AND r.event = 'lookup' AND r.reason <> 'test'";
@@ -74,7 +76,7 @@ internal static class StatisticsQueries
 
     private const string Count = $"{Groups} FROM {All} {CountPlain} {GroupBy}";
 
-    private const string CountOfCentre = $"{AuditQueries.BlocksBetween} {Groups} FROM {OfCentre} {CountPlain} {GroupBy}";
+    private const string CountOfCentre = $"{AuditQueries.BlocksBetween} {Groups} FROM {InBlocks} {CountPlain} {OfCentre} {GroupBy}";
 
     // For whom a telephone was answered, and that a number was a training one, stand in the record alone.
     private const string ReadWhere = $"WHERE {IsLookup} AND (r.reason = 'phone-relay' OR r.outcome = 'number-unknown')";
@@ -83,7 +85,7 @@ internal static class StatisticsQueries
 
     private const string Read = $"{Columns} FROM {All} {ReadWhere}";
 
-    private const string ReadOfCentre = $"{AuditQueries.BlocksBetween} {Columns} FROM {OfCentre} {ReadWhere}";
+    private const string ReadOfCentre = $"{AuditQueries.BlocksBetween} {Columns} FROM {InBlocks} {ReadWhere} {OfCentre}";
 
     private const string Calls = """
         JOIN audit_record a ON a.about = r.id AND a.event = 'contact-attempt' AND a.outcome IN ('reached', 'coming')
@@ -91,11 +93,13 @@ internal static class StatisticsQueries
 
     private const string FirstCalls = "SELECT r.id, r.centre_id, MIN(a.at) - r.at AS waited";
 
-    private const string ReachedWhere = $"WHERE {IsLookup} AND r.outcome = 'full' GROUP BY r.id, r.centre_id, r.at";
+    private const string ReachedWhere = $"WHERE {IsLookup} AND r.outcome = 'full'";
 
-    private const string Reached = $"{FirstCalls} FROM {All} {Calls} {ReachedWhere}";
+    private const string EachReached = "GROUP BY r.id, r.centre_id, r.at";
 
-    private const string ReachedOfCentre = $"{AuditQueries.BlocksBetween} {FirstCalls} FROM {OfCentre} {Calls} {ReachedWhere}";
+    private const string Reached = $"{FirstCalls} FROM {All} {Calls} {ReachedWhere} {EachReached}";
+
+    private const string ReachedOfCentre = $"{AuditQueries.BlocksBetween} {FirstCalls} FROM {InBlocks} {Calls} {ReachedWhere} {OfCentre} {EachReached}";
 
     private const int EldersAtOnce = 1000;
 

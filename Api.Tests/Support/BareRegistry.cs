@@ -10,6 +10,8 @@ internal sealed class BareRegistry : IDisposable
     private readonly TempFolder folder = new();
     private readonly List<AuditLog> logs = [];
 
+    private readonly string database = TestEngine.NewDatabase();
+
     private BareRegistry(TimeProvider clock) => Clock = clock;
 
     internal TimeProvider Clock { get; }
@@ -35,7 +37,7 @@ internal sealed class BareRegistry : IDisposable
 
     internal KeyholderOptions Options(Action<KeyholderOptions>? change = null)
     {
-        var options = new KeyholderOptions { DataDir = DataDir, KeyDir = KeyDir, Issuer = "ota.tokyo" };
+        var options = new KeyholderOptions { DataDir = DataDir, KeyDir = KeyDir, Issuer = "ota.tokyo", Database = database };
         change?.Invoke(options);
         return options;
     }
@@ -60,5 +62,6 @@ internal sealed class BareRegistry : IDisposable
     {
         Close();
         folder.Dispose();
+        PostgresCluster.Drop(database);
     }
 }

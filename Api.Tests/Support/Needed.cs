@@ -18,7 +18,8 @@ internal static class Needed
     private static bool OnPath(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
 
-    private static void Missing(string what, string mend)
+    /// <summary>Skips the test, or fails it where the run needs what is missing.</summary>
+    internal static void Missing(string what, string mend)
     {
         if ((Environment.GetEnvironmentVariable(Required) ?? "").Split(',').Contains(what))
             Assert.Fail(mend);

@@ -27,6 +27,8 @@ internal sealed class TestServer : WebApplicationFactory<Program>
 {
     internal const string ActingUser = "user-1";
 
+    private const string Database = "Keyholder:Database";
+
     /// <summary>A Sunday, 3 in the morning in Tokyo.</summary>
     internal static readonly DateTimeOffset Start = new(2026, 11, 22, 3, 0, 0, TimeSpan.FromHours(9));
 
@@ -85,6 +87,7 @@ internal sealed class TestServer : WebApplicationFactory<Program>
         // The clock stands still, so no bucket fills again: only tests of the limits meet them.
         foreach (var limit in NoLimits)
             server.settings[limit] = "1000000";
+        server.settings[Database] = TestEngine.NewDatabase();
         foreach (var (name, value) in settings)
             server.settings[name] = value;
 
@@ -178,13 +181,15 @@ internal sealed class TestServer : WebApplicationFactory<Program>
         sideways.Take(this);
         if (ownsFolder && Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
+        if (ownsFolder)
+            PostgresCluster.Drop(settings[Database]);
         sideways.AssertHoldsNone(planted);
     }
 
     private async Task MakeRegistryAsync()
     {
         var ct = CancellationToken.None;
-        var options = new KeyholderOptions { DataDir = DataDir, KeyDir = KeyDir, Issuer = "ota.tokyo" };
+        var options = new KeyholderOptions { DataDir = DataDir, KeyDir = KeyDir, Issuer = "ota.tokyo", Database = settings[Database] };
         using var registry = await OpenRegistry.CreateAsync(options, demo: false, Clock, ct);
         using var log = registry.OpenLog(Clock);
         _ = OpenHours.TryParse("mon-fri 09:00-17:00", out var hours);

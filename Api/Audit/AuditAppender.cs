@@ -9,11 +9,11 @@ namespace Api.Audit;
 /// Writes batches: one transaction that reads the head (another process may have appended), inserts, folds the frontier,
 /// signs the new head and commits. All its calls come from one thread, save <see cref="MissingChange"/> at a start.
 /// </summary>
-/// <param name="log">The log's database.</param>
+/// <param name="log">Where the log is.</param>
 /// <param name="first">The key that the head named when the registry was opened; whoever opened it closes it.</param>
 /// <param name="place">Where the keys are, and whose log it is.</param>
 /// <param name="clock">The time of records.</param>
-internal sealed class AuditAppender(DbDataSource log, SigningKey first, Installation place, TimeProvider clock) : IDisposable
+internal sealed class AuditAppender(Engine log, SigningKey first, Installation place, TimeProvider clock) : IDisposable
 {
     private const string TakeHead = "SELECT size, at, frontier, key_id, last_change FROM audit_head WHERE id = 1";
 
@@ -64,8 +64,8 @@ internal sealed class AuditAppender(DbDataSource log, SigningKey first, Installa
     /// <summary>The change that the log holds and the registry does not, or null.</summary>
     internal long? MissingChange(long applied)
     {
-        using var connection = log.OpenConnection();
-        using var head = new Statement(connection, TakeHead);
+        using var connection = log.Log.OpenConnection();
+        using var head = Statement.Of(connection, TakeHead);
         return head.Read() && head.Number(4) is var recorded && recorded != applied ? recorded : null;
     }
 
@@ -74,15 +74,13 @@ internal sealed class AuditAppender(DbDataSource log, SigningKey first, Installa
     {
         try
         {
-            writer ??= new Writer(log);
-            Write(writer, batch);
+            Use(log.CommitDeadline is { } deadline ? WriteInTime([.. batch], deadline) : Write(Open(), batch));
         }
         catch (Exception failure)
         {
             // Whatever went wrong (a full disk, an I/O error), this connection's state is not to be trusted: the next batch
             // opens another.
-            writer?.Dispose();
-            writer = null;
+            Close();
             lastFailed = true;
             foreach (var pending in batch)
                 pending.Fail(failure);
@@ -96,19 +94,68 @@ internal sealed class AuditAppender(DbDataSource log, SigningKey first, Installa
 
     public void Dispose()
     {
-        writer?.Dispose();
+        Close();
         changed?.Dispose();
     }
 
-    private void Write(Writer writer, List<PendingRecord> batch)
+    private Writer Open() => writer ??= new Writer(log.Log.OpenConnection());
+
+    private void Close()
     {
+        writer?.Dispose();
+        writer = null;
+    }
+
+    // A server that waits for a standby, or is gone, may not answer for minutes. Its commit must not be cancelled: it would be
+    // reported as done. So it is left to itself, whoever waits hears 503 (it may be done or not), and the next batch opens
+    // another connection.
+    private SigningKey WriteInTime(List<PendingRecord> batch, TimeSpan deadline)
+    {
+        var own = writer;
+        writer = null;
+        var work = Task.Factory.StartNew(
+            () => Write(own ??= new Writer(log.Log.OpenConnection()), batch),
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        if (Task.WaitAny([work], deadline) == 0)
+        {
+            // A failed one is closed by whoever catches this.
+            writer = own;
+            return work.GetAwaiter().GetResult();
+        }
+
+        var change = batch is [{ Change: { } left }] ? left : null;
+        change?.Leave();
+        work.ContinueWith(
+            late =>
+            {
+                _ = late.Exception;
+                own?.Dispose();
+                change?.End();
+            },
+            CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        throw new TimeoutException("The database did not confirm the commit in time.");
+    }
+
+    // A change's own connection stays with who makes the change.
+    private SigningKey Write(Writer writer, List<PendingRecord> batch)
+    {
+        if (batch is [{ Change: { } change }])
+        {
+            using var inChange = new Writer(change.Connection) { IsGuest = true };
+            return Write(inChange, change.Transaction, batch);
+        }
+
         using var transaction = writer.Begin();
+        return Write(writer, transaction, batch);
+    }
+
+    /// <returns>The key that signed, from now on the log's.</returns>
+    private SigningKey Write(Writer writer, DbTransaction transaction, List<PendingRecord> batch)
+    {
         var (tree, lastAt, keyId, lastChange) = writer.Head();
         // Another process changed the key: heads signed with the old one would be accepted by no verifier.
-        if (keyId != Key.Id)
-            Use(SigningKey.Load(place.KeyDir, keyId));
-
-        var signer = Key;
+        var own = keyId == Key.Id ? Key : SigningKey.Load(place.KeyDir, keyId);
+        var signer = own;
         // Time never falls, also when the clock is set back.
         var at = Math.Max(clock.GetUtcNow().ToUnixTimeMilliseconds(), lastAt);
         var time = DateTimeOffset.FromUnixTimeMilliseconds(at).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
@@ -142,15 +189,15 @@ internal sealed class AuditAppender(DbDataSource log, SigningKey first, Installa
         }
 
         writer.SaveHead(tree, at, signer.Id, Checkpoint.Sign(origin, tree, signer), lastChange);
-        transaction.Commit();
-        Use(signer);
+        transaction.CommitDurably();
+        return signer;
 
         // The last record under the old key names the new one; the first under the new one keeps the old key's word for it.
         Receipt HandOver(AuditRecord asked, SigningKey next)
         {
-            var named = asked with { Keys = (Key.PublicKey, next.PublicKey) };
+            var named = asked with { Keys = (own.PublicKey, next.PublicKey) };
             var receipt = writer.Insert(named, named.Encode(), tree, at, time);
-            var taken = new AuditRecord(KeyChain.Event, KeyChain.Taken, null) { Checkpoint = Checkpoint.Sign(origin, tree, Key) };
+            var taken = new AuditRecord(KeyChain.Event, KeyChain.Taken, null) { Checkpoint = Checkpoint.Sign(origin, tree, own) };
             writer.Insert(taken, taken.Encode(), tree, at, time);
             return receipt;
         }
@@ -165,24 +212,30 @@ internal sealed class AuditAppender(DbDataSource log, SigningKey first, Installa
         changed = next;
     }
 
-    /// <summary>The log's one connection and its prepared statements.</summary>
+    /// <summary>A connection's prepared statements.</summary>
     private sealed class Writer : IDisposable
     {
         private readonly DbConnection connection;
+        private readonly StatementQueue queue;
         private readonly Statement takeHead;
         private readonly Statement setHead;
         private readonly Statement insert;
 
-        internal Writer(DbDataSource log)
+        internal Writer(DbConnection connection)
         {
-            connection = log.OpenConnection();
-            takeHead = new Statement(connection, TakeHead);
-            setHead = new Statement(connection, SetHead);
-            insert = new Statement(connection, InsertRecord);
-            Heads = new HeadWriter(connection);
+            this.connection = connection;
+            queue = new StatementQueue(connection);
+            // Appenders of several processes take turns on it.
+            takeHead = Statement.ForUpdate(connection, TakeHead);
+            setHead = Statement.Of(connection, SetHead);
+            insert = Statement.Of(connection, InsertRecord);
+            Heads = new HeadWriter(connection, queue);
         }
 
         internal HeadWriter Heads { get; }
+
+        /// <summary>The connection is somebody else's.</summary>
+        internal bool IsGuest { get; init; }
 
         internal DbTransaction Begin() => connection.BeginTransaction();
 
@@ -202,7 +255,7 @@ internal sealed class AuditAppender(DbDataSource log, SigningKey first, Installa
         /// <summary>Whether the log holds this change; 0 stands for none yet.</summary>
         internal bool Holds(long change)
         {
-            using var find = new Statement(connection, AuditReader.FindRecord);
+            using var find = Statement.Of(connection, AuditReader.FindRecord);
             find.Set(0, change);
             return change == 0 || find.Read();
         }
@@ -227,7 +280,7 @@ internal sealed class AuditAppender(DbDataSource log, SigningKey first, Installa
             insert.Set(13, record.ReviewBy);
             insert.Set(14, bytes);
             insert.Set(15, leaf);
-            insert.Run();
+            queue.Run(insert);
             var receipt = new Receipt(tree.Size, leaf);
             tree.Append(leaf);
             return receipt;
@@ -241,7 +294,8 @@ internal sealed class AuditAppender(DbDataSource log, SigningKey first, Installa
             setHead.Set(3, keyId);
             setHead.Set(4, checkpoint);
             setHead.Set(5, lastChange);
-            setHead.Run();
+            queue.Run(setHead);
+            queue.Flush();
         }
 
         public void Dispose()
@@ -250,7 +304,9 @@ internal sealed class AuditAppender(DbDataSource log, SigningKey first, Installa
             setHead.Dispose();
             insert.Dispose();
             Heads.Dispose();
-            connection.Dispose();
+            queue.Dispose();
+            if (!IsGuest)
+                connection.Dispose();
         }
 
         // {"index":N,"time":"…", and then what the event brought along.

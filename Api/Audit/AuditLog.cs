@@ -33,7 +33,7 @@ internal sealed class AuditLog : IDisposable
     internal AuditLog(Engine engine, SigningKey key, Installation installation, TimeProvider clock)
     {
         this.engine = engine;
-        appender = new AuditAppender(engine.Log, key, installation, clock);
+        appender = new AuditAppender(engine, key, installation, clock);
         commits = new GroupCommit<PendingRecord>(MostInBatch, MostWaiting, pending => pending.IsAlone, appender.Commit);
         commits.Start("audit appender");
     }
@@ -62,9 +62,9 @@ internal sealed class AuditLog : IDisposable
         await changes.WaitAsync(ct);
         try
         {
-            await using var connection = await engine.Registry.OpenConnectionAsync(ct);
-            await using var transaction = await connection.BeginTransactionAsync(ct);
-            using var written = new WrittenRows(connection, SealedTable.All.Select(table => table.Name));
+            await using var open = await OpenChange.BeginAsync(engine, ct);
+            var transaction = open.Transaction;
+            using var written = new WrittenRows(open.Connection, SealedTable.All.Select(table => table.Name));
             var record = await change(transaction);
             if (!record.IsChange)
             {
@@ -76,8 +76,14 @@ internal sealed class AuditLog : IDisposable
             // full disk just here), and found: log and registry then name different last changes.
             var applied = await transaction.FirstAsync<long>(LastChange, null, CancellationToken.None);
             await transaction.ExecuteAsync(SetLastChange, new { record.Id }, CancellationToken.None);
-            var receipt = await AddAsync(new PendingRecord(record) { AppliedChange = applied, Seals = CellHeads.Read(connection, written) });
-            await transaction.CommitAsync(CancellationToken.None);
+            var receipt = await AddAsync(new PendingRecord(record)
+            {
+                AppliedChange = applied,
+                Seals = CellHeads.Read(open.Connection, written),
+                Change = engine.IsOneDatabase ? open : null,
+            });
+            if (!engine.IsOneDatabase)
+                await transaction.CommitAsync(CancellationToken.None);
             return receipt;
         }
         finally
@@ -115,6 +121,50 @@ internal sealed class AuditLog : IDisposable
     }
 }
 
+/// <summary>A change that is prepared and not committed, with its connection.</summary>
+internal sealed class OpenChange(DbConnection connection, DbTransaction transaction) : IAsyncDisposable
+{
+    private volatile bool isLeft;
+
+    internal DbConnection Connection => connection;
+
+    internal DbTransaction Transaction => transaction;
+
+    internal static async Task<OpenChange> BeginAsync(Engine engine, CancellationToken ct)
+    {
+        var connection = await engine.Registry.OpenConnectionAsync(ct);
+        try
+        {
+            var transaction = await connection.BeginTransactionAsync(ct);
+            await PostgresEngine.BeginChangeAsync(transaction, ct);
+            return new OpenChange(connection, transaction);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Its commit is under way and may go on for long: it is ended by who waits for that, and by nobody else.</summary>
+    internal void Leave() => isLeft = true;
+
+    internal void End()
+    {
+        transaction.Dispose();
+        connection.Dispose();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (isLeft)
+            return;
+
+        await transaction.DisposeAsync();
+        await connection.DisposeAsync();
+    }
+}
+
 /// <summary>A record that waits to be durable, encoded already: the appender's thread only puts index and time in front.</summary>
 internal sealed class PendingRecord(AuditRecord record)
 {
@@ -133,6 +183,9 @@ internal sealed class PendingRecord(AuditRecord record)
 
     /// <summary>For a change: what it leaves in the rows it wrote.</summary>
     internal IReadOnlyList<RowSeal> Seals { get; init; } = [];
+
+    /// <summary>The change itself, where its record is part of it: who makes the record durable commits both.</summary>
+    internal OpenChange? Change { get; init; }
 
     /// <summary>The signing key that takes over after this record.</summary>
     internal SigningKey? NextKey { get; init; }

@@ -63,7 +63,7 @@ internal static class AuditReader
 
     internal static IEnumerable<(RecordColumns Columns, byte[] Record)> Records(DbConnection connection, long lastIndex, CancellationToken ct)
     {
-        using var rows = new Statement(connection, ReadRecords);
+        using var rows = Statement.Of(connection, ReadRecords);
         rows.Set(0, lastIndex);
         while (rows.Read())
         {
@@ -76,7 +76,7 @@ internal static class AuditReader
     internal static async IAsyncEnumerable<byte[]> LeavesAsync(Engine engine, long size, [EnumeratorCancellation] CancellationToken ct)
     {
         await using var connection = await engine.Log.OpenConnectionAsync(ct);
-        using var rows = new Statement(connection, ReadLeaves);
+        using var rows = Statement.Of(connection, ReadLeaves);
         rows.Set(0, size);
         while (rows.Read())
             yield return rows.Bytes(0);

@@ -27,6 +27,7 @@ internal sealed class HeadWriter : IDisposable
         ON CONFLICT (id) DO UPDATE SET seal = excluded.seal
         """;
 
+    private readonly StatementQueue queue;
     private readonly Statement forgetBefore;
     private readonly Statement keepBefore;
     private readonly Statement setHead;
@@ -34,46 +35,47 @@ internal sealed class HeadWriter : IDisposable
     private readonly Statement removeNew;
     private readonly Statement putBack;
 
-    internal HeadWriter(DbConnection log)
+    internal HeadWriter(DbConnection log, StatementQueue queue)
     {
-        forgetBefore = new Statement(log, ForgetBefore);
-        keepBefore = new Statement(log, KeepBefore);
-        setHead = new Statement(log, SetHead);
-        empty = new Statement(log, Empty);
-        removeNew = new Statement(log, RemoveNew);
-        putBack = new Statement(log, PutBack);
+        this.queue = queue;
+        forgetBefore = Statement.Of(log, ForgetBefore);
+        keepBefore = Statement.Of(log, KeepBefore);
+        setHead = Statement.Of(log, SetHead);
+        empty = Statement.Of(log, Empty);
+        removeNew = Statement.Of(log, RemoveNew);
+        putBack = Statement.Of(log, PutBack);
     }
 
     /// <param name="seals">What the change leaves in the rows it wrote.</param>
     /// <param name="applied">The registry's last change before it.</param>
     internal void Write(IReadOnlyList<RowSeal> seals, long applied)
     {
-        forgetBefore.Run();
+        queue.Run(forgetBefore);
         foreach (var (id, seal) in seals)
         {
             keepBefore.Set(0, id);
             keepBefore.Set(1, applied);
-            keepBefore.Run();
+            queue.Run(keepBefore);
             if (seal is null)
             {
                 empty.Set(0, Array.Empty<byte>());
                 empty.Set(1, id);
-                empty.Run();
+                queue.Run(empty);
                 continue;
             }
 
             setHead.Set(0, id);
             setHead.Set(1, seal);
-            setHead.Run();
+            queue.Run(setHead);
         }
     }
 
     /// <summary>The newest recorded change never came to the registry.</summary>
     internal void TakeBack()
     {
-        removeNew.Run();
-        putBack.Run();
-        forgetBefore.Run();
+        queue.Run(removeNew);
+        queue.Run(putBack);
+        queue.Run(forgetBefore);
     }
 
     public void Dispose()

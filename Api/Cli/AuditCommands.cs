@@ -165,8 +165,8 @@ internal static class AuditCommands
     private static Engine OpenLog(KeyholderOptions options)
     {
         var data = Path.GetFullPath(options.DataDir);
-        return Registry.Exists(data)
-            ? SqliteEngine.Open(data, create: false)
+        return options.UsesPostgres || Registry.Exists(data)
+            ? Engine.Open(options, create: false)
             : throw new CannotTellException(new($"{data} に登録簿がありません。", $"There is no registry in {data}."));
     }
 

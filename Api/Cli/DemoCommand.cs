@@ -20,6 +20,12 @@ internal static class DemoCommand
         {
             var (options, configuration) = Commands.Configuration(parsed);
             options.DataDir = parsed.GetValue(Commands.Data) ?? DefaultDir;
+            if (options.UsesPostgres)
+            {
+                throw new StartRefusedException(
+                    "demo は SQLite だけで動きます。Keyholder:Database を外してください。 / demo runs on SQLite only: leave Keyholder:Database out.");
+            }
+
             var installation = Installation.Of(options, demo: true);
             if (Registry.Exists(installation.DataDir))
                 await RefuseUnlessMarkedAsync(options, ct);

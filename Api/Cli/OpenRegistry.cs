@@ -20,21 +20,23 @@ internal sealed record OpenRegistry(Installation Installation, Engine Engine, Re
     {
         Globalization.Check();
         var place = Installation.Of(options, demo: false);
-        if (!Registry.Exists(place.DataDir))
+        if (!options.UsesPostgres && !Registry.Exists(place.DataDir))
         {
             throw new StartRefusedException(
                 $"{place.DataDir} に登録簿がありません。はじめに init を実行してください（試すだけなら demo）。 / "
                 + $"There is no registry in {place.DataDir}: run init first (or demo, to try it out).");
         }
 
-        await LookAsync(options, place.DataDir, ct);
-        var engine = SqliteEngine.Open(place.DataDir, create: false);
+        if (!options.UsesPostgres)
+            await LookAsync(options, place.DataDir, ct);
+        var engine = Engine.Open(options, create: false);
         try
         {
             // Keys and issuer before migrations: who comes with the wrong ones leaves the database as it was.
             var migrations = Migrator.Embedded(engine.SchemaFolder);
             await Migrator.CheckAsync(engine, migrations, ct);
             Settle(engine);
+            await PostgresEngine.RefuseLossAsync(engine, ct);
             var (installation, vault, signing) = await CheckAsync(engine, options, ct);
             await Migrator.MigrateAsync(engine, migrations, clock, ct);
             return new OpenRegistry(installation, engine, vault, signing);
@@ -42,6 +44,9 @@ internal sealed record OpenRegistry(Installation Installation, Engine Engine, Re
         catch (DbException failure)
         {
             engine.Dispose();
+            if (options.UsesPostgres)
+                throw PostgresRefused(failure);
+
             throw new StartRefusedException(
                 $"{place.DataDir} のデータベースを開けません（{Failures.Describe(failure)}）。ディスクと権限を確かめるか、バックアップから復元してください。 / "
                 + $"The database in {place.DataDir} cannot be opened ({Failures.Describe(failure)}): look at disk and permissions, or restore a backup.");
@@ -97,9 +102,11 @@ internal sealed record OpenRegistry(Installation Installation, Engine Engine, Re
 
         KeyFiles.MakeFolder(installation.DataDir);
         KeyFiles.MakeFolder(installation.KeyDir);
-        var engine = SqliteEngine.Open(installation.DataDir, create: true);
+        var engine = Engine.Open(options, create: true);
         try
         {
+            if (options.UsesPostgres)
+                await RefuseAnotherRegistryAsync(engine, ct);
             await Migrator.MigrateAsync(engine, Migrator.Embedded(engine.SchemaFolder), clock, ct);
             Settle(engine);
             var vault = await RegistryVault.CreateAsync(engine, installation.KeyDir, clock, ct);
@@ -109,10 +116,30 @@ internal sealed record OpenRegistry(Installation Installation, Engine Engine, Re
             await Registry.CreateAsync(engine, installation.Issuer, demo, clock, ct);
             return new OpenRegistry(installation, engine, vault, signing);
         }
+        catch (DbException failure) when (options.UsesPostgres)
+        {
+            engine.Dispose();
+            throw PostgresRefused(failure);
+        }
         catch
         {
             engine.Dispose();
             throw;
+        }
+    }
+
+    // Neither host nor user: what is wrong with them is in the database's own log.
+    private static StartRefusedException PostgresRefused(DbException failure) => new(
+        $"Keyholder:Database の PostgreSQL を開けません（{Failures.Describe(failure)}）。接続文字列、ネットワーク、権限を確かめてください。 / "
+        + $"The PostgreSQL in Keyholder:Database cannot be opened ({Failures.Describe(failure)}): look at the connection string, network and permissions.");
+
+    private static async Task RefuseAnotherRegistryAsync(Engine engine, CancellationToken ct)
+    {
+        if (await PostgresEngine.HoldsRegistryAsync(engine, ct))
+        {
+            throw new StartRefusedException(
+                "Keyholder:Database のデータベースには、すでに登録簿があります（init が途中で終わった場合も含みます）。上書きはしません。空のデータベースを指定してください。 / "
+                + "The database in Keyholder:Database already holds a registry, or one that init did not finish. Nothing is overwritten: name an empty database.");
         }
     }
 

@@ -44,7 +44,9 @@ internal static class ServeCommand
 
         var options = Settings.Bind<KeyholderOptions>(builder.Configuration, KeyholderOptions.Section);
         Transport.Use(builder, options);
-        using var registry = await OpenRegistry.OpenAsync(options, TimeProvider.System, ct);
+        var audit = AuditOptions.Read(Settings.Bind<AuditOptions>(builder.Configuration, AuditOptions.Section));
+        using var opened = await OpenRegistry.OpenAsync(options, TimeProvider.System, ct);
+        var registry = opened.Engine.CommitDeadline is null ? opened : opened with { Engine = opened.Engine with { CommitDeadline = audit.CommitDeadline } };
         Settings.RefusePlainHttp(builder.Configuration, options, registry.Installation.IsDemo);
         if (Settings.Urls(builder.Configuration).Count == 0)
             builder.WebHost.UseUrls(Server.DefaultUrl);
@@ -53,6 +55,8 @@ internal static class ServeCommand
         using var unobserved = new UnobservedFailures(app.Logger);
         await app.Services.GetRequiredService<AuditLog>().ReconcileAsync(ct);
         Warn(app, registry);
+        if (await PostgresEngine.FindRiskAsync(registry.Engine, ct) is { } risk)
+            app.Logger.LogWarning("The database may lose records that were acknowledged: {Risk}", risk);
         await StartAsync(app, ct);
         if (onStarted is null)
             Commands.Say(new($"照会を受け付けています：{string.Join(' ', app.Urls)}", $"Serving at {string.Join(' ', app.Urls)}"));

@@ -129,7 +129,7 @@ internal sealed class KeyRotation(Engine engine, RegistryVault vault, AuditLog a
     private (long Last, int Read, List<Wrapped> Next) Next(DbConnection connection, long after, int count)
     {
         var (old, current) = Between;
-        using var list = new Statement(connection, ListNext);
+        using var list = Statement.Of(connection, ListNext);
         list.Set(0, after);
         list.Set(1, count);
         var next = new List<Wrapped>(count);
@@ -148,7 +148,7 @@ internal sealed class KeyRotation(Engine engine, RegistryVault vault, AuditLog a
     private static async Task WriteAsync(DbConnection connection, List<Wrapped> next, CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        using (var set = new Statement(connection, SetWrapped))
+        using (var set = Statement.Of(connection, SetWrapped))
         {
             foreach (var one in next)
             {

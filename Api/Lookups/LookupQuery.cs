@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Data.Common;
 using Api.Keyholders;
 using Api.Storage;
 using Api.Vault;
@@ -48,92 +46,48 @@ internal sealed class LookupQuery(Engine engine, RegistryVault vault) : IDisposa
             (SELECT t.number_id FROM item t WHERE t.token_hash = @TokenHash))
         """;
 
-    private readonly ConcurrentBag<Reader> idle = [];
+    private readonly KeptStatements find = new(engine.Registry, FindNumber);
 
-    internal Task<LookupRow?> FindAsync(KeyholderNumber number, CancellationToken ct) =>
-        FindAsync(null, vault.Index.Number(number.Normalised), null, ct);
+    private readonly record struct Asked(long? NumberId, byte[]? NumberKey, byte[]? TokenHash);
 
-    internal Task<LookupRow?> FindByTokenAsync(byte[] token, CancellationToken ct) =>
-        FindAsync(null, null, LookupToken.Hash(token), ct);
+    internal ValueTask<LookupRow?> FindAsync(KeyholderNumber number, CancellationToken ct) =>
+        FindAsync(new Asked(null, vault.Index.Number(number.Normalised), null), ct);
 
-    internal Task<LookupRow?> FindByIdAsync(long numberId, CancellationToken ct) => FindAsync(numberId, null, null, ct);
+    internal ValueTask<LookupRow?> FindByTokenAsync(byte[] token, CancellationToken ct) =>
+        FindAsync(new Asked(null, null, LookupToken.Hash(token)), ct);
 
-    public void Dispose()
+    internal ValueTask<LookupRow?> FindByIdAsync(long numberId, CancellationToken ct) => FindAsync(new Asked(numberId, null, null), ct);
+
+    public void Dispose() => find.Dispose();
+
+    private ValueTask<LookupRow?> FindAsync(Asked asked, CancellationToken ct) => find.FirstAsync(asked, Set, Read, ct);
+
+    private static void Set(Statement find, Asked asked)
     {
-        while (idle.TryTake(out var reader))
-            reader.Dispose();
+        find.Set(0, asked.TokenHash);
+        find.Set(1, asked.NumberId);
+        find.Set(2, asked.NumberKey);
     }
 
-    private async Task<LookupRow?> FindAsync(long? numberId, byte[]? numberKey, byte[]? tokenHash, CancellationToken ct)
+    private static LookupRow Read(Statement find) => new()
     {
-        if (!idle.TryTake(out var reader))
-            reader = new Reader(await engine.Registry.OpenConnectionAsync(ct));
-
-        LookupRow? row;
-        try
-        {
-            row = reader.Find(numberId, numberKey, tokenHash);
-        }
-        catch
-        {
-            // After an error the connection's state is unknown: the next lookup opens another.
-            reader.Dispose();
-            throw;
-        }
-
-        idle.Add(reader);
-        return row;
-    }
-
-    private sealed class Reader : IDisposable
-    {
-        private readonly DbConnection connection;
-        private readonly Statement find;
-
-        internal Reader(DbConnection connection)
-        {
-            this.connection = connection;
-            SqliteEngine.MapFile(connection);
-            find = new Statement(connection, FindNumber);
-        }
-
-        internal LookupRow? Find(long? numberId, byte[]? numberKey, byte[]? tokenHash)
-        {
-            find.Set(0, tokenHash);
-            find.Set(1, numberId);
-            find.Set(2, numberKey);
-            if (!find.Read())
-                return null;
-
-            var row = new LookupRow
-            {
-                NumberId = find.Number(0),
-                ElderId = find.NumberOrNull(1),
-                StockCentreId = find.NumberOrNull(2),
-                NumberState = find.Text(3),
-                NumberStateAt = find.Number(4),
-                Legacy = find.Number(5) != 0,
-                SealedNumber = find.BytesOrNull(6),
-                CentreId = find.NumberOrNull(7),
-                ElderState = find.TextOrNull(8),
-                ElderStateAt = find.NumberOrNull(9),
-                Version = find.NumberOrNull(10),
-                WrappedKey = find.BytesOrNull(11),
-                Sealed = find.BytesOrNull(12),
-                ItemId = find.NumberOrNull(13),
-                ItemState = find.TextOrNull(14),
-                ItemStateAt = find.NumberOrNull(15),
-                SealedToken = find.BytesOrNull(16),
-                LastChange = find.Number(17),
-            };
-            find.Reset();
-            return row;
-        }
-
-        public void Dispose()
-        {
-            find.Dispose();
-            connection.Dispose();
-        }
-    }
+        NumberId = find.Number(0),
+        ElderId = find.NumberOrNull(1),
+        StockCentreId = find.NumberOrNull(2),
+        NumberState = find.Text(3),
+        NumberStateAt = find.Number(4),
+        Legacy = find.Number(5) != 0,
+        SealedNumber = find.BytesOrNull(6),
+        CentreId = find.NumberOrNull(7),
+        ElderState = find.TextOrNull(8),
+        ElderStateAt = find.NumberOrNull(9),
+        Version = find.NumberOrNull(10),
+        WrappedKey = find.BytesOrNull(11),
+        Sealed = find.BytesOrNull(12),
+        ItemId = find.NumberOrNull(13),
+        ItemState = find.TextOrNull(14),
+        ItemStateAt = find.NumberOrNull(15),
+        SealedToken = find.BytesOrNull(16),
+        LastChange = find.Number(17),
+    };
 }

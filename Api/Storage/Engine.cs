@@ -13,6 +13,17 @@ internal sealed record Engine(
     string SchemaFolder,
     Func<DbException, bool> IsUniqueViolation) : IDisposable
 {
+    /// <summary>A change and its record are one transaction.</summary>
+    internal bool IsOneDatabase => ReferenceEquals(Registry, Log);
+
+    /// <summary>After which a batch's commit is left to itself and its callers hear 503; null where the disk is this machine's.</summary>
+    internal TimeSpan? CommitDeadline { get; init; }
+
+    /// <summary>The engine that the settings name; they were checked.</summary>
+    internal static Engine Open(KeyholderOptions options, bool create) => options.UsesPostgres
+        ? PostgresEngine.Open(options.Database)
+        : SqliteEngine.Open(Path.GetFullPath(options.DataDir), create);
+
     public void Dispose()
     {
         Registry.Dispose();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace Api.Storage;
 
@@ -10,7 +11,12 @@ internal static class Failures
     /// <summary>Never the message, which may quote what somebody typed.</summary>
     internal static string Describe(Exception failure)
     {
-        var code = failure is SqliteException sqlite ? $" {sqlite.SqliteExtendedErrorCode}" : "";
+        var code = failure switch
+        {
+            SqliteException sqlite => $" {sqlite.SqliteExtendedErrorCode}",
+            PostgresException postgres => $" {postgres.SqlState}",
+            _ => "",
+        };
         var place = failure.TargetSite is { } site ? $" at {PlaceOf(site)}" : "";
         var cause = failure.InnerException is { } inner ? $" from {Describe(inner)}" : "";
         return $"{failure.GetType().Name}{code}{place}{OwnPlace(failure)}{cause}";

@@ -5,14 +5,18 @@ internal sealed class KeyholderOptions
 {
     internal const string Section = "Keyholder";
 
+    private const string Sqlite = "sqlite";
+
     /// <summary>The folder of keyholder.db and audit.db; relative to where the person stands.</summary>
     public string DataDir { get; set; } = "data";
 
     /// <summary>The folder of the keys, never inside <see cref="DataDir"/>; empty means ./keys, or &lt;DataDir&gt;-keys of a demo.</summary>
     public string KeyDir { get; set; } = "";
 
-    /// <summary>sqlite; a PostgreSQL connection string comes with a later version.</summary>
-    public string Database { get; set; } = "sqlite";
+    /// <summary>sqlite, or a PostgreSQL connection string, of several hosts too: Host=db1,db2;Database=keyholder;Username=…</summary>
+    public string Database { get; set; } = Sqlite;
+
+    internal bool UsesPostgres => Database != Sqlite;
 
     /// <summary>The municipality, e.g. ota.tokyo. Written into the registry by init; empty means what stands there.</summary>
     public string Issuer { get; set; } = "";
@@ -51,11 +55,12 @@ internal sealed record Installation(string DataDir, string KeyDir, string Issuer
     /// <exception cref="StartRefusedException">The folders or the time zone are not usable.</exception>
     internal static Installation Of(KeyholderOptions options, bool demo)
     {
-        if (options.Database != "sqlite")
+        // Never what stands there: it may hold a password.
+        if (options.UsesPostgres && !PostgresEngine.CanRead(options.Database))
         {
             throw new StartRefusedException(
-                "Keyholder:Database には sqlite と書いてください（この版はほかのデータベースに対応していません）。 / "
-                + "Write sqlite in Keyholder:Database: this version knows no other database.");
+                "Keyholder:Database を読み取れません。sqlite か、PostgreSQL の接続文字列（Host=db1,db2;Database=keyholder;Username=keyholder;Password=…）を書いてください。 / "
+                + "Keyholder:Database cannot be read: write sqlite, or a PostgreSQL connection string (Host=db1,db2;Database=keyholder;Username=keyholder;Password=…).");
         }
 
         if (options.DataDir.Length == 0)
@@ -75,6 +80,18 @@ internal sealed record Installation(string DataDir, string KeyDir, string Issuer
         }
 
         return new Installation(data, keys, options.Issuer, ZoneOf(options.TimeZone), demo);
+    }
+
+    /// <summary>For what works on the files of SQLite.</summary>
+    /// <exception cref="StartRefusedException">The registry is not in files.</exception>
+    internal static void NeedFiles(KeyholderOptions options, string command)
+    {
+        if (options.UsesPostgres)
+        {
+            throw new StartRefusedException(
+                $"{command} は SQLite のファイルのための命令です。PostgreSQL では pg_dump か、ベースバックアップ（pg_basebackup など）を使ってください。 / "
+                + $"{command} is for SQLite's files. On PostgreSQL use pg_dump or base backups (pg_basebackup and the like).");
+        }
     }
 
     private static bool IsInside(string inner, string outer) =>

@@ -64,6 +64,20 @@ internal static class Migrator
     internal static async Task MigrateAsync(Engine engine, IReadOnlyList<Migration> migrations, TimeProvider clock, CancellationToken ct)
     {
         await using var connection = await engine.Registry.OpenConnectionAsync(ct);
+        PostgresEngine.LockMigrations(connection);
+        try
+        {
+            await MigrateAsync(engine, connection, migrations, clock, ct);
+        }
+        finally
+        {
+            PostgresEngine.UnlockMigrations(connection);
+        }
+    }
+
+    private static async Task MigrateAsync(
+        Engine engine, DbConnection connection, IReadOnlyList<Migration> migrations, TimeProvider clock, CancellationToken ct)
+    {
         var applied = await AppliedAsync(connection, ct);
         Compare(migrations, applied);
         if (applied.Count == migrations.Count)
@@ -87,7 +101,8 @@ internal static class Migrator
     private static async Task ApplyAsync(DbConnection connection, Migration migration, TimeProvider clock, CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        connection.Run(migration.Text, transaction);
+        // A new index on millions of rows takes minutes.
+        connection.Run(migration.Text, transaction, Sql.ForEver);
         await transaction.ExecuteAsync(
             AddVersion,
             new { migration.Version, migration.Name, migration.Sha256, AppliedAt = clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture) },
@@ -129,7 +144,7 @@ internal static class Migrator
         }
     }
 
-    // SQLite keeps the log in a file of its own; while a migration runs, it is the schema named audit, as on PostgreSQL.
+    // SQLite keeps the log in a file of its own; while a migration runs, it is the schema named audit.
     private static void AttachLog(DbConnection connection, SqliteSource log)
     {
         var file = new DbConnectionStringBuilder { ConnectionString = log.ConnectionString }["Data Source"].ToString()!;

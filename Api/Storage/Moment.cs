@@ -1,17 +1,21 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace Api.Storage;
 
 /// <summary>
 /// Registry and log of one moment: two read transactions that began while the registry's write lock was held. A change
 /// holds that lock from before its record until after its commit, so none is half seen: neither a record without its
-/// change nor a change without its record. Lookups never wait, changes only while the two transactions begin.
+/// change nor a change without its record. Lookups never wait, changes only while the two transactions begin. On PostgreSQL
+/// change and record are one commit, and the second transaction sees what the first does.
 /// </summary>
 internal sealed class Moment : IDisposable
 {
     // A transaction sees the database as it was at its first read, not at BEGIN.
     private const string Begin = "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1;";
+
+    private const string BeginAt = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
     private Moment(DbConnection registry, DbConnection log)
     {
@@ -28,6 +32,12 @@ internal sealed class Moment : IDisposable
         var moment = new Moment(await engine.Registry.OpenConnectionAsync(ct), await engine.Log.OpenConnectionAsync(ct));
         try
         {
+            if (moment.Registry is NpgsqlConnection)
+            {
+                moment.Log.Run($"{BeginAt}; SET TRANSACTION SNAPSHOT '{await moment.SnapshotAsync(ct)}'");
+                return moment;
+            }
+
             await using var gate = await engine.Registry.OpenConnectionAsync(ct);
             gate.Run("BEGIN IMMEDIATE");
             try
@@ -47,6 +57,12 @@ internal sealed class Moment : IDisposable
             moment.Dispose();
             throw;
         }
+    }
+
+    private Task<string?> SnapshotAsync(CancellationToken ct)
+    {
+        Registry.Run(BeginAt);
+        return Registry.FirstAsync<string>("SELECT pg_export_snapshot()", null, ct);
     }
 
     /// <summary>Writes both databases of this moment into a folder, however long that takes; nobody waits for it.</summary>

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Dapper;
@@ -7,8 +8,28 @@ namespace Api.Storage;
 /// <summary>The only file that knows Dapper: parameters by name, columns in snake_case, a cancellation token in every call.</summary>
 internal static class Sql
 {
+    /// <summary>A command's timeout: none.</summary>
+    internal const int ForEver = 0;
+
     [ModuleInitializer]
-    internal static void Configure() => DefaultTypeMap.MatchNamesWithUnderscores = true;
+    internal static void Configure()
+    {
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
+        SqlMapper.RemoveTypeMap(typeof(bool));
+        SqlMapper.AddTypeHandler(new Truth());
+    }
+
+    // Truth is 0 or 1 in every column: SQLite has nothing else, and PostgreSQL would not take its own for a number.
+    private sealed class Truth : SqlMapper.TypeHandler<bool>
+    {
+        public override void SetValue(IDbDataParameter parameter, bool value)
+        {
+            parameter.DbType = DbType.Int64;
+            parameter.Value = value ? 1L : 0L;
+        }
+
+        public override bool Parse(object value) => value is bool truth ? truth : (long)value != 0;
+    }
 
     internal static async Task<List<T>> QueryAsync<T>(
         this DbConnection connection, string sql, object? parameters, CancellationToken ct) =>
@@ -31,8 +52,12 @@ internal static class Sql
         transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, parameters, transaction, cancellationToken: ct));
 
     /// <summary>Statements without parameters or rows: settings and schema files.</summary>
-    internal static void Run(this DbConnection connection, string sql, DbTransaction? transaction = null) =>
-        connection.Execute(sql, transaction: transaction);
+    /// <param name="connection">Where.</param>
+    /// <param name="sql">One statement or more.</param>
+    /// <param name="transaction">That of the connection, if it has begun one.</param>
+    /// <param name="seconds">How long it may take; null is what is usual for the engine.</param>
+    internal static void Run(this DbConnection connection, string sql, DbTransaction? transaction = null, int? seconds = null) =>
+        connection.Execute(sql, transaction: transaction, commandTimeout: seconds);
 
     internal static string? Pragma(this DbConnection connection, string name) =>
         Convert.ToString(connection.ExecuteScalar($"PRAGMA {name}"), System.Globalization.CultureInfo.InvariantCulture);
@@ -81,7 +106,7 @@ internal static class Sql
     private static void Bind(this DbCommand command, ReadOnlySpan<object?> values)
     {
         for (var i = 0; i < values.Length; i++)
-            command.Parameters[i].Value = values[i] ?? DBNull.Value;
+            command.Parameters[i].Value = values[i] is bool truth ? truth ? 1L : 0L : values[i] ?? DBNull.Value;
     }
 
     /// <summary>How Dapper reads a row of <typeparamref name="T"/>, made once for a prepared command's reader.</summary>

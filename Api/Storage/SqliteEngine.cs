@@ -56,7 +56,11 @@ internal static class SqliteEngine
     /// For a connection that reads single rows from all over the file: their pages are read where the kernel keeps them, and
     /// not copied one by one. The price: a page that the disk can no longer read ends the process instead of one query.
     /// </summary>
-    internal static void MapFile(DbConnection connection) => connection.Run("PRAGMA mmap_size = 1099511627776");
+    internal static void MapFile(DbConnection connection)
+    {
+        if (connection is SqliteConnection)
+            connection.Run("PRAGMA mmap_size = 1099511627776");
+    }
 
     /// <summary>
     /// Writes the write-ahead log back into the file and empties it: what was overwritten or deleted is in neither then
@@ -65,6 +69,10 @@ internal static class SqliteEngine
     /// <returns>False when somebody goes on reading for longer than that.</returns>
     internal static bool TruncateLog(DbConnection connection, TimeSpan patience)
     {
+        // LIMIT: PostgreSQL's old rows go with the next vacuum, its log when it is recycled.
+        if (connection is not SqliteConnection)
+            return true;
+
         connection.Run(string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {(long)patience.TotalMilliseconds}"));
         return connection.Pragma("wal_checkpoint(TRUNCATE)") == "0";
     }
@@ -73,8 +81,11 @@ internal static class SqliteEngine
     internal const int UsualCacheMiB = 2;
 
     /// <summary>For a connection that writes very many rows: with SQLite's 2 MB a page would go to the disk once for each of them.</summary>
-    internal static void WidenCache(DbConnection connection, int mebibytes) =>
-        connection.Run(string.Create(CultureInfo.InvariantCulture, $"PRAGMA cache_size = {-mebibytes * 1024}"));
+    internal static void WidenCache(DbConnection connection, int mebibytes)
+    {
+        if (connection is SqliteConnection)
+            connection.Run(string.Create(CultureInfo.InvariantCulture, $"PRAGMA cache_size = {-mebibytes * 1024}"));
+    }
 }
 
 /// <summary>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Data.Common;
 using Api.Storage;
 
@@ -65,7 +64,7 @@ internal sealed class CellHeads(Engine engine) : IDisposable
         WHERE h.id = 1
         """;
 
-    private readonly ConcurrentBag<Reader> idle = [];
+    private readonly KeptStatements findTwo = new(engine.Log, FindTwo);
     private volatile KnownSeals known = new(-1);
 
     /// <summary>Whether this is what the row was last written with.</summary>
@@ -101,7 +100,7 @@ internal sealed class CellHeads(Engine engine) : IDisposable
             if (ids.Count == 0)
                 continue;
 
-            using var find = new Statement(registry, table.FindSeal);
+            using var find = Statement.Of(registry, table.FindSeal);
             seals.AddRange(ids.Select(id => new RowSeal(id, SealOf(find, id))));
         }
 
@@ -110,11 +109,7 @@ internal sealed class CellHeads(Engine engine) : IDisposable
         return seals;
     }
 
-    public void Dispose()
-    {
-        while (idle.TryTake(out var reader))
-            reader.Dispose();
-    }
+    public void Dispose() => findTwo.Dispose();
 
     private KnownSeals KnownAt(long lastChange)
     {
@@ -122,25 +117,18 @@ internal sealed class CellHeads(Engine engine) : IDisposable
         return seals.Serves(lastChange) ? seals : known = new KnownSeals(lastChange);
     }
 
+    // LIMIT: on PostgreSQL it holds a thread for a round trip where the seals are not known since the last change.
     private (bool First, bool Second) Compare(long first, ReadOnlySpan<byte> firstCell, long second, ReadOnlySpan<byte> secondCell)
     {
-        if (!idle.TryTake(out var reader))
-            reader = new Reader(engine.Log.OpenConnection());
-
-        (bool, bool) same;
-        try
-        {
-            same = reader.Compare(first, RowSeal.Of(firstCell), second, RowSeal.Of(secondCell));
-        }
-        catch
-        {
-            // After an error the connection's state is unknown: the next one opens another.
-            reader.Dispose();
-            throw;
-        }
-
-        idle.Add(reader);
-        return same;
+        var (firstSeal, secondSeal) = findTwo.First(
+            (First: first, Second: second),
+            static (find, ids) =>
+            {
+                find.Set(0, ids.First);
+                find.Set(1, ids.Second);
+            },
+            static find => (find.BytesOrNull(0), find.BytesOrNull(1)));
+        return (Same(firstSeal, RowSeal.Of(firstCell)), Same(secondSeal, RowSeal.Of(secondCell)));
     }
 
     // It differs. Either the row that was read is of a moment before a change that has come since, or of one that is recorded and
@@ -149,8 +137,8 @@ internal sealed class CellHeads(Engine engine) : IDisposable
     {
         using var registry = engine.Registry.OpenConnection();
         using var log = engine.Log.OpenConnection();
-        using var now = new Statement(registry, table.FindNow);
-        using var find = new Statement(log, FindWithBefore);
+        using var now = Statement.Of(registry, table.FindNow);
+        using var find = Statement.Of(log, FindWithBefore);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             Thread.Sleep(attempt);
@@ -184,34 +172,5 @@ internal sealed class CellHeads(Engine engine) : IDisposable
         return seal;
     }
 
-    private static bool Same(byte[]? recorded, byte[] row) => recorded is not null && recorded.AsSpan().SequenceEqual(row);
-
-    private sealed class Reader : IDisposable
-    {
-        private readonly DbConnection connection;
-        private readonly Statement find;
-
-        internal Reader(DbConnection connection)
-        {
-            this.connection = connection;
-            SqliteEngine.MapFile(connection);
-            find = new Statement(connection, FindTwo);
-        }
-
-        internal (bool First, bool Second) Compare(long first, ReadOnlySpan<byte> firstSeal, long second, ReadOnlySpan<byte> secondSeal)
-        {
-            find.Set(0, first);
-            find.Set(1, second);
-            var found = find.Read();
-            var same = (found && find.Holds(0, firstSeal), found && find.Holds(1, secondSeal));
-            find.Reset();
-            return same;
-        }
-
-        public void Dispose()
-        {
-            find.Dispose();
-            connection.Dispose();
-        }
-    }
+    private static bool Same(byte[]? recorded, ReadOnlySpan<byte> row) => recorded is not null && row.SequenceEqual(recorded);
 }

@@ -116,7 +116,7 @@ internal sealed class RegistryVault : IDisposable
 
     private static List<MasterKeyRow> Rows(DbConnection connection)
     {
-        using var find = new Statement(connection, FindMasterKeys);
+        using var find = Statement.Of(connection, FindMasterKeys);
         var rows = new List<MasterKeyRow>();
         while (find.Read())
             rows.Add(new(find.Text(0), find.Bytes(1)));

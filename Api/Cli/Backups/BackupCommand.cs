@@ -21,6 +21,7 @@ internal static class BackupCommand
         command.SetAction(async (parsed, ct) =>
         {
             var (options, _) = Commands.Configuration(parsed);
+            Installation.NeedFiles(options, "backup");
             using var registry = await OpenRegistry.OpenAsync(options, TimeProvider.System, ct);
             using var log = registry.OpenLog(TimeProvider.System);
             var folder = Path.GetFullPath(parsed.GetValue(to) ?? Path.Combine(registry.Installation.DataDir, Backup.Folder));

@@ -42,7 +42,7 @@ internal sealed class HeadCheck : IDisposable
     private HeadCheck(Moment moment, CheckResult result, bool hasHeads)
     {
         (this.moment, this.result) = (moment, result);
-        find = hasHeads ? new Statement(moment.Log, Find) : null;
+        find = hasHeads ? Statement.Of(moment.Log, Find) : null;
     }
 
     internal static async Task<HeadCheck> OfAsync(Moment moment, CheckResult result, CancellationToken ct) =>
@@ -65,8 +65,8 @@ internal sealed class HeadCheck : IDisposable
         if (find is null)
             return;
 
-        using var all = new Statement(moment.Log, All);
-        using var row = new Statement(moment.Registry, FindRow);
+        using var all = Statement.Of(moment.Log, All);
+        using var row = Statement.Of(moment.Registry, FindRow);
         while (all.Read())
         {
             var id = all.Number(0);

@@ -17,6 +17,7 @@ internal static class RestoreCommand
         command.SetAction(async (parsed, ct) =>
         {
             var (options, _) = Commands.Configuration(parsed);
+            Installation.NeedFiles(options, "restore");
             try
             {
                 var (manifest, result) = await Restore.RunAsync(Path.GetFullPath(parsed.GetValue(file)!), options, ct);

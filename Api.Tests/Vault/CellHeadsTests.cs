@@ -31,6 +31,55 @@ internal sealed class CellHeadsTests : LookupFixture
     }
 
     [Test]
+    public async Task The_newest_change_of_all_cannot_be_taken_back()
+    {
+        var server = Server;
+        var (elder, other) = (await server.RegisterAsync(), await server.RegisterAsync());
+        _ = Id.TryParse(elder.Id, out var id);
+        await using var connection = await server.Get<Engine>().Registry.OpenConnectionAsync();
+        var number = await connection.FirstAsync<long>("SELECT id FROM number WHERE elder_id = @Id", new { Id = id }, CancellationToken.None);
+        var before = await KeptRows.TakeAsync(server, elder.Id, number);
+        var was = await connection.FirstAsync<long>("SELECT last_change FROM registry", null, CancellationToken.None);
+        await server.ChangeElderAsync(elder.Id, ElderState.Closed);
+        var after = await KeptRows.TakeAsync(server, elder.Id, number);
+        // Nobody waits for it, and it comes by itself.
+        Assert.That(() => IsConfirmedAsync().GetAwaiter().GetResult(), Is.True.After(5000, 20));
+
+        await before.PutBackAsync(server, KeptRows.Tables);
+        await server.TamperAsync("UPDATE registry SET last_change = @Was", new { Was = was });
+        var atOnce = await LookUpAsync(elder);
+        var found = (await CheckedAsync()).Damages.Select(damage => damage.Where).ToList();
+        await server.ChangeElderAsync(other.Id);
+        var afterAnother = await LookUpAsync(elder);
+        var foundLater = (await CheckedAsync()).Damages.Select(damage => damage.Where).ToList();
+        await after.PutBackAsync(server, KeptRows.Tables);
+
+        Assert.That((atOnce, afterAnother), Is.EqualTo(("503 record-damaged", "503 record-damaged")));
+        Assert.That(found, Has.Some.StartsWith("registry.last_change"));
+        Assert.That(foundLater, Has.Some.EqualTo($"elder.sealed {elder.Id}"));
+        Assert.That(await server.RecordsAsync(), Has.One.Contains("\"undone\""));
+        Assert.That(await LookUpAsync(other), Is.EqualTo("full"));
+    }
+
+    [Test]
+    public async Task A_trigger_that_is_not_ours_ends_changes_and_never_speaks_in_the_programs_name()
+    {
+        var (elder, other) = (await Server.RegisterAsync(), await Server.RegisterAsync());
+        await Server.TamperAsync(
+            "CREATE TRIGGER housekeeping AFTER UPDATE ON elder BEGIN UPDATE elder SET state = 'active' WHERE id <> NEW.id; END", new { });
+
+        var body = SomeElder.Json();
+        body.Remove("documentsChecked");
+        var refused = await Server.SendAsync("centre", HttpMethod.Put, $"/v1/elders/{other.Id}", body, ifMatch: "\"1\"");
+        await Server.TamperAsync("DROP TRIGGER housekeeping", new { });
+
+        Assert.That((refused.Status, refused.Code), Is.EqualTo((503, "database-unavailable")));
+        Assert.That(Server.Log.Text, Does.Contain(nameof(ForeignTriggerException)));
+        await Server.ChangeElderAsync(other.Id);
+        Assert.That(await LookUpAsync(elder), Is.EqualTo("full"));
+    }
+
+    [Test]
     public async Task While_a_change_is_on_its_way_what_it_does_not_touch_is_still_compared()
     {
         var (elder, other) = (await Server.RegisterAsync(), await Server.RegisterAsync());
@@ -119,6 +168,12 @@ internal sealed class CellHeadsTests : LookupFixture
         using var engine = SqliteEngine.Open(copy["data"], create: false);
         await using var connection = await engine.Log.OpenConnectionAsync();
         connection.Run(sql);
+    }
+
+    private async Task<bool> IsConfirmedAsync()
+    {
+        await using var log = await Server.Get<Engine>().Log.OpenConnectionAsync();
+        return await log.FirstAsync<bool>("SELECT h.last_change = c.change FROM audit_head h JOIN confirmed_change c USING (id)", null, CancellationToken.None);
     }
 
     private async Task<string> LookUpAsync(RegisteredPerson elder) => (await AskAsync("hospital", elder.Number, "emergency-treatment")).Disclosed();

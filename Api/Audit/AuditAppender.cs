@@ -15,7 +15,13 @@ namespace Api.Audit;
 /// <param name="clock">The time of records.</param>
 internal sealed class AuditAppender(Engine log, SigningKey first, Installation place, TimeProvider clock) : IDisposable
 {
-    private const string TakeHead = "SELECT size, at, frontier, key_id, last_change FROM audit_head WHERE id = 1";
+    private const string TakeHead = """
+        SELECT size, at, frontier, key_id, last_change, (SELECT c.change FROM confirmed_change c WHERE c.id = 1)
+        FROM audit_head
+        WHERE id = 1
+        """;
+
+    private const string SetConfirmed = "UPDATE confirmed_change SET change = @Change WHERE id = 1";
 
     private const string SetHead = """
         UPDATE audit_head
@@ -27,6 +33,9 @@ internal sealed class AuditAppender(Engine log, SigningKey first, Installation p
         INSERT INTO audit_head (id, size, at, frontier, key_id, checkpoint, last_change)
         VALUES (1, 0, 0, @Frontier, @KeyId, @Checkpoint, 0)
         """;
+
+    /// <summary>Of a change that the registry held and no longer does: somebody put an older state back.</summary>
+    internal const string Undone = "undone";
 
     private const string InsertRecord = """
         INSERT INTO audit_record (
@@ -40,6 +49,7 @@ internal sealed class AuditAppender(Engine log, SigningKey first, Installation p
     private const int LongestHead = 80;
 
     private Writer? writer;
+    private long done;
     private SigningKey? changed;
     private volatile bool lastFailed;
 
@@ -68,6 +78,9 @@ internal sealed class AuditAppender(Engine log, SigningKey first, Installation p
         using var head = Statement.Of(connection, TakeHead);
         return head.Read() && head.Number(4) is var recorded && recorded != applied ? recorded : null;
     }
+
+    /// <summary>The registry holds this change; the next batch writes it down.</summary>
+    internal void Confirm(long change) => Volatile.Write(ref done, change);
 
     /// <summary>Makes a batch durable and releases its waiters; a batch that fails is failed as a whole and leaves no trace.</summary>
     internal void Commit(List<PendingRecord> batch)
@@ -152,25 +165,32 @@ internal sealed class AuditAppender(Engine log, SigningKey first, Installation p
     /// <returns>The key that signed, from now on the log's.</returns>
     private SigningKey Write(Writer writer, DbTransaction transaction, List<PendingRecord> batch)
     {
-        var (tree, lastAt, keyId, lastChange) = writer.Head();
+        var (tree, lastAt, keyId, lastChange, confirmed) = writer.Head();
         // Another process changed the key: heads signed with the old one would be accepted by no verifier.
         var own = keyId == Key.Id ? Key : SigningKey.Load(place.KeyDir, keyId);
         var signer = own;
-        // Time never falls, also when the clock is set back.
-        var at = Math.Max(clock.GetUtcNow().ToUnixTimeMilliseconds(), lastAt);
+        // Time never falls, also when the clock is set back. The head's is that of the last record.
+        var at = batch.TrueForAll(pending => pending.IsEmpty) ? lastAt : Math.Max(clock.GetUtcNow().ToUnixTimeMilliseconds(), lastAt);
         var time = DateTimeOffset.FromUnixTimeMilliseconds(at).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
         foreach (var pending in batch)
         {
+            if (pending.IsEmpty)
+                continue;
+
             if (pending.AppliedChange is { } applied && applied != lastChange)
             {
                 // A log that does not hold the registry's last change is the one that is behind: nothing here is missing.
                 if (!writer.Holds(applied))
                     throw new InvalidOperationException("The audit log is older than the registry.");
 
-                var gone = new AuditRecord("not-applied", "found", null) { Subject = lastChange };
+                // A crash leaves a record without its change. What was there already was taken back by a hand: then the notes of
+                // its cells stay, and whoever asks for one of them hears 503.
+                var isUndone = IsConfirmed(lastChange, confirmed);
+                var gone = new AuditRecord("not-applied", isUndone ? Undone : "found", null) { Subject = lastChange };
                 writer.Insert(gone, gone.Encode(), tree, at, time);
-                writer.Heads.TakeBack();
+                if (!isUndone)
+                    writer.Heads.TakeBack();
             }
 
             if (pending.NextKey is { } next)
@@ -188,6 +208,8 @@ internal sealed class AuditAppender(Engine log, SigningKey first, Installation p
             }
         }
 
+        if (lastChange != confirmed && IsConfirmed(lastChange, confirmed))
+            writer.SaveConfirmed(lastChange);
         writer.SaveHead(tree, at, signer.Id, Checkpoint.Sign(origin, tree, signer), lastChange);
         transaction.CommitDurably();
         return signer;
@@ -202,6 +224,9 @@ internal sealed class AuditAppender(Engine log, SigningKey first, Installation p
             return receipt;
         }
     }
+
+    // In one database a change comes with its record.
+    private bool IsConfirmed(long change, long confirmed) => log.IsOneDatabase || change == confirmed || change == Volatile.Read(ref done);
 
     private void Use(SigningKey next)
     {
@@ -220,6 +245,7 @@ internal sealed class AuditAppender(Engine log, SigningKey first, Installation p
         private readonly Statement takeHead;
         private readonly Statement setHead;
         private readonly Statement insert;
+        private readonly Statement setConfirmed;
 
         internal Writer(DbConnection connection)
         {
@@ -229,6 +255,7 @@ internal sealed class AuditAppender(Engine log, SigningKey first, Installation p
             takeHead = Statement.ForUpdate(connection, TakeHead);
             setHead = Statement.Of(connection, SetHead);
             insert = Statement.Of(connection, InsertRecord);
+            setConfirmed = Statement.Of(connection, SetConfirmed);
             Heads = new HeadWriter(connection, queue);
         }
 
@@ -239,17 +266,18 @@ internal sealed class AuditAppender(Engine log, SigningKey first, Installation p
 
         internal DbTransaction Begin() => connection.BeginTransaction();
 
-        internal (MerkleTree Tree, long At, string KeyId, long LastChange) Head()
+        internal (MerkleTree Tree, long At, string KeyId, long LastChange, long Confirmed) Head()
         {
             if (!takeHead.Read())
                 throw new InvalidOperationException("The audit log has no head.");
 
             var tree = MerkleTree.Load(takeHead.Bytes(2));
-            var (size, at, keyId, lastChange) = (takeHead.Number(0), takeHead.Number(1), takeHead.Text(3), takeHead.Number(4));
+            var (size, at, keyId) = (takeHead.Number(0), takeHead.Number(1), takeHead.Text(3));
+            var (lastChange, confirmed) = (takeHead.Number(4), takeHead.Number(5));
             takeHead.Reset();
             return tree is null || tree.Size != size
                 ? throw new InvalidOperationException("The audit log's head is damaged.")
-                : (tree, at, keyId, lastChange);
+                : (tree, at, keyId, lastChange, confirmed);
         }
 
         /// <summary>Whether the log holds this change; 0 stands for none yet.</summary>
@@ -286,6 +314,12 @@ internal sealed class AuditAppender(Engine log, SigningKey first, Installation p
             return receipt;
         }
 
+        internal void SaveConfirmed(long change)
+        {
+            setConfirmed.Set(0, change);
+            queue.Run(setConfirmed);
+        }
+
         internal void SaveHead(MerkleTree tree, long at, string keyId, string checkpoint, long lastChange)
         {
             setHead.Set(0, tree.Size);
@@ -303,6 +337,7 @@ internal sealed class AuditAppender(Engine log, SigningKey first, Installation p
             takeHead.Dispose();
             setHead.Dispose();
             insert.Dispose();
+            setConfirmed.Dispose();
             Heads.Dispose();
             queue.Dispose();
             if (!IsGuest)

@@ -56,6 +56,7 @@ internal sealed class AuditLog : IDisposable
     /// is a refusal, the change is rolled back and the refusal recorded.
     /// </summary>
     /// <exception cref="AuditUnavailableException">The record is not durable; the change was rolled back.</exception>
+    /// <exception cref="ForeignTriggerException">Somebody put a trigger into the database.</exception>
     /// <exception cref="DbException">The change could not be prepared or, after its record, not committed.</exception>
     internal async Task<Receipt> ChangeAsync(Func<DbTransaction, Task<AuditRecord>> change, CancellationToken ct)
     {
@@ -83,7 +84,11 @@ internal sealed class AuditLog : IDisposable
                 Change = engine.IsOneDatabase ? open : null,
             });
             if (!engine.IsOneDatabase)
+            {
                 await transaction.CommitAsync(CancellationToken.None);
+                Confirm(record.Id);
+            }
+
             return receipt;
         }
         finally
@@ -101,6 +106,8 @@ internal sealed class AuditLog : IDisposable
         {
             var applied = await transaction.FirstAsync<long>(LastChange, null, ct);
             var missing = appender.MissingChange(applied);
+            if (missing is null)
+                Confirm(applied);
             return new AuditRecord("started", "done", null) { IsChange = missing is not null };
         },
         ct);
@@ -112,6 +119,13 @@ internal sealed class AuditLog : IDisposable
         changes.Dispose();
     }
 
+    // Nobody waits for it: where it fails, the next batch says it.
+    private void Confirm(long change)
+    {
+        appender.Confirm(change);
+        commits.TryAdd(PendingRecord.Empty());
+    }
+
     private Task<Receipt> AddAsync(PendingRecord pending)
     {
         if (!commits.TryAdd(pending))
@@ -120,6 +134,13 @@ internal sealed class AuditLog : IDisposable
         return pending.Committed;
     }
 }
+
+/// <summary>
+/// The database holds a trigger that is not the program's. In a change it would write rows that the program takes for its own and
+/// notes as the newest (<see cref="CellHeads"/>): an old state would be put back in the program's name.
+/// </summary>
+internal sealed class ForeignTriggerException()
+    : ProblemException(Problems.DatabaseUnavailable, "The registry's database holds a trigger that is not the program's.", null);
 
 /// <summary>A change that is prepared and not committed, with its connection.</summary>
 internal sealed class OpenChange(DbConnection connection, DbTransaction transaction) : IAsyncDisposable
@@ -137,6 +158,9 @@ internal sealed class OpenChange(DbConnection connection, DbTransaction transact
         {
             var transaction = await connection.BeginTransactionAsync(ct);
             await PostgresEngine.BeginChangeAsync(transaction, ct);
+            if (await transaction.FirstAsync<string>(engine.FindForeignTrigger, null, ct) is not null)
+                throw new ForeignTriggerException();
+
             return new OpenChange(connection, transaction);
         }
         catch
@@ -168,8 +192,15 @@ internal sealed class OpenChange(DbConnection connection, DbTransaction transact
 /// <summary>A record that waits to be durable, encoded already: the appender's thread only puts index and time in front.</summary>
 internal sealed class PendingRecord(AuditRecord record)
 {
+    private static readonly AuditRecord Nothing = new("", "", null);
+
     // Continuations must not run on the appender's thread: it has the next batch to commit.
     private readonly TaskCompletionSource<Receipt> committed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>No record: only what the head says besides is to be written.</summary>
+    internal static PendingRecord Empty() => new(Nothing);
+
+    internal bool IsEmpty => record == Nothing;
 
     internal AuditRecord Record => record;
 

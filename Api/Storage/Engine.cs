@@ -6,11 +6,13 @@ namespace Api.Storage;
 /// <param name="Registry">Elders, numbers, centres, clients.</param>
 /// <param name="Log">The audit log: a file of its own on SQLite, the same database on PostgreSQL.</param>
 /// <param name="SchemaFolder">The folder below schema/ that holds this engine's migrations.</param>
+/// <param name="FindForeignTrigger">A query for the name of a trigger that no migration made.</param>
 /// <param name="IsUniqueViolation">Whether the database refused a row because its key is taken.</param>
 internal sealed record Engine(
     DbDataSource Registry,
     DbDataSource Log,
     string SchemaFolder,
+    string FindForeignTrigger,
     Func<DbException, bool> IsUniqueViolation) : IDisposable
 {
     /// <summary>A change and its record are one transaction.</summary>

@@ -21,6 +21,15 @@ internal static class PostgresEngine
         SELECT last_change FROM registry WHERE id = 1 FOR UPDATE
         """;
 
+    // LIMIT: by its name. Who may replace functions can replace what ours does.
+    private const string FindForeignTrigger = """
+        SELECT t.tgname::text
+        FROM pg_trigger t
+        JOIN pg_class c ON c.oid = t.tgrelid
+        WHERE NOT t.tgisinternal AND t.tgname <> 'tell_written' AND c.relnamespace = current_schema()::regnamespace
+        LIMIT 1
+        """;
+
     private const string ReadDurability = """
         SELECT current_setting('synchronous_commit') AS "commit", current_setting('synchronous_standby_names') AS standbys, current_setting('fsync') AS fsync
         """;
@@ -64,7 +73,7 @@ internal static class PostgresEngine
         };
         var hosts = new NpgsqlDataSourceBuilder(settings.ConnectionString).BuildMultiHost();
         var primary = hosts.WithTargetSession(TargetSessionAttributes.Primary);
-        return new Engine(primary, primary, "postgres", failure => failure is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        return new Engine(primary, primary, "postgres", FindForeignTrigger, failure => failure is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
             CommitDeadline = TimeSpan.FromSeconds(5),
         };

@@ -28,6 +28,9 @@ internal static class SqliteEngine
         _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
     }
 
+    // No migration makes one.
+    private const string FindForeignTrigger = "SELECT name FROM sqlite_schema WHERE type = 'trigger' LIMIT 1";
+
     internal static Engine Open(string dataDir, bool create)
     {
         return new Engine(
@@ -35,6 +38,7 @@ internal static class SqliteEngine
             // After an I/O error the appender wants a new connection, not the same one back from a pool.
             new SqliteSource(Path.Combine(dataDir, LogFile), create, pooling: false),
             "sqlite",
+            FindForeignTrigger,
             // Plain code 19 would swallow NOT NULL and CHECK too.
             failure => failure is SqliteException { SqliteExtendedErrorCode: UniqueIndex or PrimaryKey });
     }
@@ -48,7 +52,7 @@ internal static class SqliteEngine
     {
         var (registry, log) = (Path.Combine(dataDir, RegistryFile), Path.Combine(dataDir, LogFile));
         return new[] { registry, log }.All(file => File.Exists(file) && File.Exists(file + "-wal") && File.Exists(file + "-shm"))
-            ? new Engine(SqliteSource.Untouched(registry), SqliteSource.Untouched(log), "sqlite", _ => false)
+            ? new Engine(SqliteSource.Untouched(registry), SqliteSource.Untouched(log), "sqlite", FindForeignTrigger, _ => false)
             : null;
     }
 

@@ -45,8 +45,8 @@ internal readonly record struct RowSeal(long Id, byte[]? Seal)
 /// Which cell each sealed row was last written with, kept in the log's file and written in one transaction with the change's
 /// record. A seal says that a cell belongs to its row; only this says that it is the newest of them: a row that was put back
 /// whole, with its state, version and key, agrees with itself.
-/// LIMIT: who rolls back the newest change of all, registry.last_change included, makes what a crash makes; the next change
-/// puts <c>not-applied</c> into the log. Who writes into both files is found by check.
+/// A change between its record and its commit is told from one that was rolled back by what the log's head confirms.
+/// LIMIT: who writes into both files is found by check.
 /// </summary>
 internal sealed class CellHeads(Engine engine) : IDisposable
 {
@@ -58,7 +58,7 @@ internal sealed class CellHeads(Engine engine) : IDisposable
         """;
 
     private const string FindWithBefore = """
-        SELECT h.last_change, (SELECT c.seal FROM cell_head c WHERE c.id = @Id), b.applied, b.seal
+        SELECT h.last_change, (SELECT d.change FROM confirmed_change d WHERE d.id = 1), (SELECT c.seal FROM cell_head c WHERE c.id = @Id), b.applied, b.seal
         FROM audit_head h
         LEFT JOIN cell_before b ON b.id = @Id
         WHERE h.id = 1
@@ -148,13 +148,15 @@ internal sealed class CellHeads(Engine engine) : IDisposable
                 return false;
 
             var (applied, row) = (now.Number(0), now.Bytes(1));
-            var (recorded, head, appliedBefore, before) = (find.Number(0), find.BytesOrNull(1), find.NumberOrNull(2), find.BytesOrNull(3));
+            var (recorded, confirmed) = (find.Number(0), find.Number(1));
+            var (head, appliedBefore, before) = (find.BytesOrNull(2), find.NumberOrNull(3), find.BytesOrNull(4));
             now.Reset();
             find.Reset();
             if (recorded == applied)
                 return Same(head, row);
 
-            if (appliedBefore == applied)
+            // A change that came and is gone again was taken back by a hand.
+            if (appliedBefore == applied && confirmed != recorded)
                 return Same(before, row);
         }
 

@@ -258,6 +258,14 @@ CREATE TABLE audit_head (
     last_change bigint NOT NULL
 );
 
+-- Here a change and its record are one commit, so that it is always the head's last change.
+CREATE TABLE confirmed_change (
+    id     bigint PRIMARY KEY CHECK (id = 1),
+    change bigint NOT NULL
+);
+
+INSERT INTO confirmed_change (id, change) VALUES (1, 0);
+
 CREATE TABLE cell_head (
     id   bigint PRIMARY KEY,
     seal bytea NOT NULL

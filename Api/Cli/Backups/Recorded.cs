@@ -12,7 +12,8 @@ namespace Api.Cli.Backups;
 /// after the one that the registry names as its last. A change that a later record calls not applied counts for nothing.
 /// </summary>
 /// <param name="lastChange">The last change that the registry holds; 0 for none.</param>
-internal sealed class Recorded(long lastChange)
+/// <param name="confirmed">The newest change that it is known to have held; 0 where nothing is known.</param>
+internal sealed class Recorded(long lastChange, long confirmed)
 {
     private readonly Dictionary<long, byte[]> cells = [];
     private readonly Dictionary<long, byte[]> notes = [];
@@ -52,7 +53,8 @@ internal sealed class Recorded(long lastChange)
     /// <summary>Takes the next record, which the verifier has found good.</summary>
     internal void Take(RecordColumns columns, byte[] record)
     {
-        if (columns.Event == "not-applied")
+        // What was there and was undone by a hand still counts.
+        if (columns is { Event: "not-applied", Outcome: not AuditAppender.Undone })
             TakeBack(record);
         else if (record.AsSpan().EndsWith("\"change\":true}"u8))
             TakeChange(columns, record);
@@ -70,7 +72,7 @@ internal sealed class Recorded(long lastChange)
         }
 
         // Changes take turns, so a crash leaves one record without its change, and never two.
-        if (since == 1)
+        if (since == 1 && last.Id != confirmed)
         {
             result.IsInterrupted = true;
             Undo();

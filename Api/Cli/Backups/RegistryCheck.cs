@@ -14,6 +14,10 @@ internal static class RegistryCheck
 {
     private const int ReportEach = 500;
 
+    private const string HasConfirmed = "SELECT count(*) FROM schema_version WHERE version = 15";
+
+    private const string FindConfirmed = "SELECT change FROM confirmed_change WHERE id = 1";
+
     private const string CountCells = """
         SELECT (SELECT count(*) FROM elder) + (SELECT count(*) FROM elder_version) + (SELECT count(*) FROM number)
              + (SELECT count(*) FROM item) + (SELECT count(*) FROM sealed_note)
@@ -94,7 +98,7 @@ internal static class RegistryCheck
         if (!IsPublished(key, Path.Combine(dataDir, SigningKey.PublicFile)))
             result.Damages.Add(new(SigningKey.PublicFile, new("署名鍵の公開鍵ではありません。", "It is not the signing key's public half.")));
 
-        var recorded = new Recorded(registry.LastChange);
+        var recorded = new Recorded(registry.LastChange, await ConfirmedAsync(moment, ct));
         var records = head.LastIndex + 1;
         var total = records + await moment.Registry.FirstAsync<long>(CountCells, null, ct);
         await LongWork.ShowAsync("検査 / checked", total, async report =>
@@ -122,6 +126,10 @@ internal static class RegistryCheck
             }
         });
     }
+
+    // A registry from before this table, or a backup of one, says nothing.
+    private static async Task<long> ConfirmedAsync(Moment moment, CancellationToken ct) =>
+        await moment.Registry.FirstAsync<long>(HasConfirmed, null, ct) > 0 ? await moment.Log.FirstAsync<long>(FindConfirmed, null, ct) : 0;
 
     private static bool IsPublished(ECDsa key, string file)
     {

@@ -145,7 +145,7 @@ internal sealed class PostgresEngineTests
     [Test]
     public void A_command_about_files_says_what_to_use_instead()
     {
-        var refused = Assert.ThrowsAsync<StartRefusedException>(() => Api.Cli.Backups.CheckCommand.RunAsync(Options, CancellationToken.None));
+        var refused = Assert.ThrowsAsync<StartRefusedException>(() => Api.Cli.RegistryCommands.RunAsync(Options, "", CancellationToken.None));
 
         Assert.That(refused!.Message, Does.Contain("pg_dump"));
     }

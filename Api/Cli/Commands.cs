@@ -49,6 +49,7 @@ internal static class Commands
             RestoreCommand.Make(),
             CheckCommand.Make(),
             KeyCommands.Make(),
+            RegistryCommands.Make(),
             EraseCommand.Make(),
             ImportCommand.Make(),
         };

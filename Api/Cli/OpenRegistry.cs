@@ -12,6 +12,8 @@ internal sealed record OpenRegistry(Installation Installation, Engine Engine, Re
     /// <summary>The issuer of a registry that was made without one.</summary>
     internal const string Unnamed = "unnamed.invalid";
 
+    private const string Setting = "Keyholder:Database";
+
     private const string HeadKey = "SELECT key_id FROM audit_head WHERE id = 1";
 
     /// <summary>Opens an existing registry; makes nothing and changes nothing but pending migrations.</summary>
@@ -27,6 +29,8 @@ internal sealed record OpenRegistry(Installation Installation, Engine Engine, Re
                 + $"There is no registry in {place.DataDir}: run init first (or demo, to try it out).");
         }
 
+        if (!options.UsesPostgres)
+            MovedMark.Refuse(place.DataDir);
         if (!options.UsesPostgres)
             await LookAsync(options, place.DataDir, ct);
         var engine = Engine.Open(options, create: false);
@@ -45,7 +49,7 @@ internal sealed record OpenRegistry(Installation Installation, Engine Engine, Re
         {
             engine.Dispose();
             if (options.UsesPostgres)
-                throw PostgresRefused(failure);
+                throw PostgresRefused(Setting, failure);
 
             throw new StartRefusedException(
                 $"{place.DataDir} のデータベースを開けません（{Failures.Describe(failure)}）。ディスクと権限を確かめるか、バックアップから復元してください。 / "
@@ -106,7 +110,7 @@ internal sealed record OpenRegistry(Installation Installation, Engine Engine, Re
         try
         {
             if (options.UsesPostgres)
-                await RefuseAnotherRegistryAsync(engine, ct);
+                await RefuseAnotherRegistryAsync(engine, Setting, ct);
             await Migrator.MigrateAsync(engine, Migrator.Embedded(engine.SchemaFolder), clock, ct);
             Settle(engine);
             var vault = await RegistryVault.CreateAsync(engine, installation.KeyDir, clock, ct);
@@ -119,7 +123,7 @@ internal sealed record OpenRegistry(Installation Installation, Engine Engine, Re
         catch (DbException failure) when (options.UsesPostgres)
         {
             engine.Dispose();
-            throw PostgresRefused(failure);
+            throw PostgresRefused(Setting, failure);
         }
         catch
         {
@@ -129,17 +133,23 @@ internal sealed record OpenRegistry(Installation Installation, Engine Engine, Re
     }
 
     // Neither host nor user: what is wrong with them is in the database's own log.
-    private static StartRefusedException PostgresRefused(DbException failure) => new(
-        $"Keyholder:Database の PostgreSQL を開けません（{Failures.Describe(failure)}）。接続文字列、ネットワーク、権限を確かめてください。 / "
-        + $"The PostgreSQL in Keyholder:Database cannot be opened ({Failures.Describe(failure)}): look at the connection string, network and permissions.");
+    internal static StartRefusedException PostgresRefused(string where, DbException failure) => new(
+        $"{where} の PostgreSQL を開けません（{Failures.Describe(failure)}）。接続文字列、ネットワーク、権限を確かめてください。 / "
+        + $"The PostgreSQL in {where} cannot be opened ({Failures.Describe(failure)}): look at the connection string, network and permissions.");
 
-    private static async Task RefuseAnotherRegistryAsync(Engine engine, CancellationToken ct)
+    /// <summary>Never what stands there: it may hold a password.</summary>
+    internal static StartRefusedException UnreadableConnection(string where) => new(
+        $"{where} を読み取れません。PostgreSQL の接続文字列（Host=db1,db2;Database=keyholder;Username=keyholder;Password=…）を書いてください。 / "
+        + $"{where} cannot be read: write a PostgreSQL connection string (Host=db1,db2;Database=keyholder;Username=keyholder;Password=…).");
+
+    /// <exception cref="StartRefusedException">There is a registry already.</exception>
+    internal static async Task RefuseAnotherRegistryAsync(Engine engine, string where, CancellationToken ct)
     {
         if (await PostgresEngine.HoldsRegistryAsync(engine, ct))
         {
             throw new StartRefusedException(
-                "Keyholder:Database のデータベースには、すでに登録簿があります（init が途中で終わった場合も含みます）。上書きはしません。空のデータベースを指定してください。 / "
-                + "The database in Keyholder:Database already holds a registry, or one that init did not finish. Nothing is overwritten: name an empty database.");
+                $"{where} のデータベースには、すでに登録簿があります（init が途中で終わった場合も含みます）。上書きはしません。空のデータベースを指定してください。 / "
+                + $"The database in {where} already holds a registry, or one that init did not finish. Nothing is overwritten: name an empty database.");
         }
     }
 

@@ -66,6 +66,24 @@ internal static class SqliteEngine
             connection.Run("PRAGMA mmap_size = 1099511627776");
     }
 
+    /// <summary>Whether no other process has the files open: only then can a file leave the mode with a write-ahead log.</summary>
+    internal static bool IsAlone(string dataDir) => Array.TrueForAll([RegistryFile, LogFile], name =>
+    {
+        using var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = Path.Combine(dataDir, name), Pooling = false, DefaultTimeout = 1 }.ToString());
+        connection.Open();
+        try
+        {
+            var isAlone = connection.Pragma("journal_mode = DELETE") == "delete";
+            connection.Run("PRAGMA journal_mode = WAL");
+            return isAlone;
+        }
+        catch (SqliteException)
+        {
+            return false;
+        }
+    });
+
     /// <summary>
     /// Writes the write-ahead log back into the file and empties it: what was overwritten or deleted is in neither then
     /// (secure_delete). It waits for readers of an older state, and lets no one write meanwhile.

@@ -44,8 +44,13 @@ internal static class CheckCommand
     /// <exception cref="StartRefusedException">There is no registry, or a key is missing or another's.</exception>
     internal static async Task<CheckResult> RunAsync(KeyholderOptions options, CancellationToken ct)
     {
-        Installation.NeedFiles(options, "check");
         var place = Installation.Of(options, demo: false);
+        if (options.UsesPostgres)
+        {
+            using var engine = Engine.Open(options, create: false);
+            return await RegistryCheck.RunAsync(engine, place.DataDir, demo => Installation.Of(options, demo).KeyDir, ct);
+        }
+
         if (!Registry.Exists(place.DataDir))
             throw new StartRefusedException($"{place.DataDir} に登録簿がありません。 / There is no registry in {place.DataDir}.");
 

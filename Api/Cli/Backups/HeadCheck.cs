@@ -46,7 +46,7 @@ internal sealed class HeadCheck : IDisposable
     }
 
     internal static async Task<HeadCheck> OfAsync(Moment moment, CheckResult result, CancellationToken ct) =>
-        new(moment, result, await moment.Registry.FirstAsync<long>(FirstVersion, null, ct) > 0);
+        new(moment, result, moment.IsOneDatabase || await moment.Registry.FirstAsync<long>(FirstVersion, null, ct) > 0);
 
     /// <summary>After the cell itself was checked: what is wrong with it is told once.</summary>
     /// <param name="column">Where the cell is.</param>

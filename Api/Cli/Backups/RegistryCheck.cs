@@ -55,6 +55,17 @@ internal static class RegistryCheck
         return result;
     }
 
+    /// <summary>The same of a registry in PostgreSQL, whose files it keeps itself (data checksums).</summary>
+    /// <exception cref="StartRefusedException">A key is missing or another's.</exception>
+    /// <exception cref="DbException">It cannot be told: the database does not answer.</exception>
+    internal static async Task<CheckResult> RunAsync(Engine engine, string dataDir, Func<bool, string> keyDirOf, CancellationToken ct)
+    {
+        var result = new CheckResult();
+        using var moment = await Moment.TakeAsync(engine, ct);
+        await CheckContentsAsync(engine, moment, dataDir, keyDirOf, result, ct);
+        return result;
+    }
+
     // Without the right key nothing is to change, not even by closing what a killed server left open.
     private static async Task LookForKeysAsync(string dataDir, Func<bool, string> keyDirOf, CancellationToken ct)
     {
@@ -129,7 +140,7 @@ internal static class RegistryCheck
 
     // A registry from before this table, or a backup of one, says nothing.
     private static async Task<long> ConfirmedAsync(Moment moment, CancellationToken ct) =>
-        await moment.Registry.FirstAsync<long>(HasConfirmed, null, ct) > 0 ? await moment.Log.FirstAsync<long>(FindConfirmed, null, ct) : 0;
+        moment.IsOneDatabase || await moment.Registry.FirstAsync<long>(HasConfirmed, null, ct) > 0 ? await moment.Log.FirstAsync<long>(FindConfirmed, null, ct) : 0;
 
     private static bool IsPublished(ECDsa key, string file)
     {

@@ -49,6 +49,8 @@ internal static class Server
         services.AddSingleton<AuditQueries>();
         services.AddSingleton<SealedNotes>();
         services.AddSingleton<Reviews>();
+        services.AddSingleton<ChangeKeys>();
+        services.AddSingleton<RunningChanges>();
         services.AddSingleton<CheckpointKeeper>();
         services.AddHostedService(sp => sp.GetRequiredService<CheckpointKeeper>());
         services.AddSingleton(sp => new ReadinessCheck(() => sp.GetRequiredService<CheckpointKeeper>().IsFresh, CheckpointKeeper.NotKept));
@@ -173,6 +175,7 @@ internal static class Server
         app.UseMiddleware<StrangerGate>();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseMiddleware<RepeatGate>();
         app.MapHealth(Policies.Open);
         app.MapDescription(Policies.Open);
         app.MapLookups();

@@ -16,6 +16,8 @@ internal sealed class AccessWorld : IDisposable
     /// <summary>Names of the elders that everybody asks about, and of nobody else.</summary>
     internal static readonly string[] Names = ["水谷", "ミズタニ"];
 
+    internal const string LetterMonth = "2026-12";
+
     private const string RowsOfElders = "SELECT id, centre_id, state, version, changed_at FROM elder WHERE id IN @Ids ORDER BY id";
 
     // Of what is made for a row's sake there are records too: these are told from them by who asks.
@@ -79,13 +81,25 @@ internal sealed class AccessWorld : IDisposable
 
     /// <summary>Sends a row's request as a role; to a centre that may change an elder, about one of its own.</summary>
     /// <returns>The answer, read whole unless it has no end.</returns>
-    internal async Task<Reply> SendAsync(AccessMatrix.Row row, string role, int expected, string grant = "open")
+    internal async Task<Reply> SendAsync(AccessMatrix.Row row, string role, int expected, string grant = "open") =>
+        await (await PrepareAsync(row, role, expected, grant))();
+
+    /// <summary>The same, to be sent as often as one likes.</summary>
+    /// <param name="key">An Idempotency-Key.</param>
+    internal async Task<Func<Task<Reply>>> PrepareAsync(AccessMatrix.Row row, string role, int expected, string grant = "open", string? key = null)
     {
         var elder = row.IsOfElder && row.Method != "GET" && expected < 400 ? await Server.RegisterAsync() : elders[grant];
         var path = await PathAsync(row, elder, expected, grant);
         var tag = row.Route == "/v1/organisations/{id}" ? await OrganisationTagAsync() : "\"1\"";
+        var address = path + Filled(row.Query, elder, role);
+        var content = row.Body is { } body ? Filled(body, elder, role) : null;
+        return () => SendAsync(row, role, address, tag, content, key);
+    }
+
+    private async Task<Reply> SendAsync(AccessMatrix.Row row, string role, string address, string tag, string? content, string? key)
+    {
         using var client = Server.CreateClient();
-        using var request = new HttpRequestMessage(new HttpMethod(row.Method), path + Filled(row.Query, elder, role));
+        using var request = new HttpRequestMessage(new HttpMethod(row.Method), address);
         request.Headers.Add(FromAddress.Header, $"198.18.{++made >> 8}.{made & 255}");
         if (role != "none")
         {
@@ -95,8 +109,10 @@ internal sealed class AccessWorld : IDisposable
 
         if (row.Method is "PUT" or "DELETE" || row.IsOfElder && row.Method != "GET")
             request.Headers.TryAddWithoutValidation("If-Match", tag);
-        if (row.Body is { } body)
-            request.Content = new StringContent(Filled(body, elder, role), Encoding.UTF8, "application/json");
+        if (key is not null)
+            request.Headers.Add(IdempotencyKey.Header, key);
+        if (content is not null)
+            request.Content = new StringContent(content, Encoding.UTF8, "application/json");
 
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         AnswerHeaders.Check(response);
@@ -151,7 +167,7 @@ internal sealed class AccessWorld : IDisposable
             .Replace("{centre3}", Id.Text(thirdCentre), StringComparison.Ordinal)
             .Replace("{watcher}", Id.Text(Server.ClientIds["watcher"]), StringComparison.Ordinal)
             .Replace("{new}", $"第{++made}", StringComparison.Ordinal)
-            .Replace("{letters}", "2026-12", StringComparison.Ordinal)
+            .Replace("{letters}", LetterMonth, StringComparison.Ordinal)
             .Replace("{due}", "2027-04", StringComparison.Ordinal),
     };
 

@@ -102,11 +102,17 @@ internal sealed partial class RunningProgram : IDisposable
         return await EndAsync();
     }
 
-    public void Dispose()
+    /// <summary>SIGKILL.</summary>
+    internal void Kill()
     {
         if (!process.HasExited)
             process.Kill();
         process.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        Kill();
         process.Dispose();
         if (serves)
             Assert.That(Personal().Count($"{output}{errors}"), Is.Zero, "What a server writes holds somebody's name, number, phone or key.");

@@ -114,7 +114,7 @@ internal sealed class TestServer : WebApplicationFactory<Program>
         SendAsync(role, HttpMethod.Post, "/v1/lookups", request, actingUser);
 
     internal async Task<Reply> SendAsync(
-        string role, HttpMethod method, string path, object? body = null, string? actingUser = ActingUser, string? ifMatch = null, string? language = null)
+        string role, HttpMethod method, string path, object? body = null, string? actingUser = ActingUser, string? ifMatch = null, string? language = null, string? key = null)
     {
         using var client = As(role, actingUser);
         using var request = new HttpRequestMessage(method, path);
@@ -128,6 +128,8 @@ internal sealed class TestServer : WebApplicationFactory<Program>
             request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         if (language is not null)
             request.Headers.TryAddWithoutValidation("Accept-Language", language);
+        if (key is not null)
+            request.Headers.TryAddWithoutValidation(IdempotencyKey.Header, key);
 
         using var response = await client.SendAsync(request);
         return await Reply.ReadAsync(response);

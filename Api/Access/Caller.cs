@@ -27,6 +27,9 @@ internal sealed record Caller(
     /// <summary>When it came with a token: the value that names the client, and until when it holds (Unix milliseconds).</summary>
     internal (string ClientValue, long EndsAt)? Token { get; init; }
 
+    /// <summary>With an Idempotency-Key: whoever records this request's change keeps it beside.</summary>
+    internal ChangeKey? Change { get; init; }
+
     /// <returns>Null when the client's role is none that this version knows.</returns>
     internal static Caller? Of(
         HttpContext context, ClientDirectory.Client client, string actingUser, byte[]? keyHash = null, (string, long)? token = null) =>

@@ -24,6 +24,7 @@ internal sealed class AuditLog : IDisposable
     private const string SetLastChange = "UPDATE registry SET last_change = @Id WHERE id = 1";
 
     private readonly Engine engine;
+    private readonly TimeProvider clock;
     private readonly AuditAppender appender;
     private readonly GroupCommit<PendingRecord> commits;
 
@@ -32,7 +33,7 @@ internal sealed class AuditLog : IDisposable
 
     internal AuditLog(Engine engine, SigningKey key, Installation installation, TimeProvider clock)
     {
-        this.engine = engine;
+        (this.engine, this.clock) = (engine, clock);
         appender = new AuditAppender(engine, key, installation, clock);
         commits = new GroupCommit<PendingRecord>(MostInBatch, MostWaiting, pending => pending.IsAlone, appender.Commit);
         commits.Start("audit appender");
@@ -58,6 +59,7 @@ internal sealed class AuditLog : IDisposable
     /// <exception cref="AuditUnavailableException">The record is not durable; the change was rolled back.</exception>
     /// <exception cref="ForeignTriggerException">Somebody put a trigger into the database.</exception>
     /// <exception cref="DbException">The change could not be prepared or, after its record, not committed.</exception>
+    /// <exception cref="ChangedAlreadyException">The caller's Idempotency-Key stands beside another change; this one was rolled back.</exception>
     internal async Task<Receipt> ChangeAsync(Func<DbTransaction, Task<AuditRecord>> change, CancellationToken ct)
     {
         await changes.WaitAsync(ct);
@@ -72,6 +74,8 @@ internal sealed class AuditLog : IDisposable
                 await transaction.RollbackAsync(CancellationToken.None);
                 return await AppendAsync(record);
             }
+
+            await ChangeKeys.AddAsync(transaction, record, clock);
 
             // The order makes a change without a record impossible. A record without its change is possible (a crash or a
             // full disk just here), and found: log and registry then name different last changes.
@@ -90,6 +94,33 @@ internal sealed class AuditLog : IDisposable
             }
 
             return receipt;
+        }
+        finally
+        {
+            changes.Release();
+        }
+    }
+
+    /// <summary>
+    /// Records an event that is all there is of what a caller tells. With an Idempotency-Key it is a change like any other: the key
+    /// is the row that it writes.
+    /// </summary>
+    /// <inheritdoc cref="ChangeAsync"/>
+    internal Task<Receipt> TellAsync(AuditRecord told, CancellationToken ct) => told.Caller?.Change is null
+        ? AppendAsync(told)
+        : ChangeAsync(_ => Task.FromResult(told with { IsChange = true }), ct);
+
+    /// <summary>Writes what is no change of anybody's data, in turn with those that are.</summary>
+    /// <exception cref="DbException">It is not written.</exception>
+    internal async Task WriteBesideAsync(Func<DbTransaction, Task> write)
+    {
+        await changes.WaitAsync(CancellationToken.None);
+        try
+        {
+            await using var connection = await engine.Registry.OpenConnectionAsync(CancellationToken.None);
+            await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
+            await write(transaction);
+            await transaction.CommitAsync(CancellationToken.None);
         }
         finally
         {

@@ -17,7 +17,7 @@ internal sealed class Reviews(AuditLog audit, AuditQueries queries, SealedNotes 
 
         var record = new AuditRecord(Event, finding.Justified == true ? "justified" : "not-justified", caller) { About = recordId };
         if (string.IsNullOrWhiteSpace(finding.Note))
-            await audit.AppendAsync(record);
+            await audit.TellAsync(record, ct);
         else
             await audit.ChangeAsync(transaction => notes.AddAsync(transaction, record, elder: null, finding.Note), ct);
         return true;

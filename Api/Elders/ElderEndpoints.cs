@@ -21,7 +21,7 @@ internal static class ElderEndpoints
             .WithMetadata(new BodyLimit(BodyLimit.Elders))
             .WithTags("Elders");
         elders.MapPost("", RegisterElder).WithName(nameof(RegisterElder)).Describe(ElderDescription.RegisterElder);
-        elders.MapPost("/search", SearchElders).WithName(nameof(SearchElders)).Describe(ElderDescription.SearchElders);
+        elders.MapPost("/search", SearchElders).WithName(nameof(SearchElders)).WithoutIdempotencyKey().Describe(ElderDescription.SearchElders);
         elders.MapGet("/{id}", GetElder).WithName(nameof(GetElder)).Describe(ElderDescription.GetElder);
         elders.MapPut("/{id}", ChangeElder).WithName(nameof(ChangeElder)).Describe(ElderDescription.ChangeElder);
     }

@@ -107,6 +107,7 @@ internal sealed class Erasure(Engine engine, RegistryVault vault, AuditLog audit
                 record = record with { Centre = row.CentreId, Version = row.Version + 1, IsChange = true };
                 await transaction.ExecuteAsync(ForgetVersions, new { Id = row.ElderId }, ct);
                 await SealedNotes.EraseAsync(transaction, row.ElderId, ct);
+                await ChangeKeys.EraseAsync(transaction, row.ElderId, ct);
                 if (due.Stage == Health)
                     return record with { Cell = await EraseHealthAsync(transaction, row, document!, ct) };
 

@@ -49,6 +49,15 @@ internal sealed class DocumentWriter(About about) : IDocumentFilter
                 "^[A-Za-z0-9._@-]{1,64}$"),
             [AcceptLanguage] = Parameter(
                 AcceptLanguage, new("文言の言語。`ja`（既定）または `en`。", "The language of texts: `ja` (default) or `en`."), "ja", null),
+            [IdempotencyKey.Header] = Parameter(
+                IdempotencyKey.Header,
+                new(
+                    "変更を見分ける値（1〜64文字、変更ごとに新しく。UUIDなど）。回答が届かなかったときに、同じ値・同じ内容でもう一度送れば、"
+                    + "二重の変更にならず、最初と同じ回答が返ります。24時間有効。個人情報は入れないでください。",
+                    "Tells this change from others: 1 to 64 characters, new for each change, a UUID say. Where no answer came, send the same again "
+                    + "with the same value: it is made once, and you get the first answer. Good for 24 hours. Nothing personal, please."),
+                "8e03978e-40d5-43e8-bc93-6894a57f9324",
+                IdempotencyKey.Pattern),
             [IfMatch] = Parameter(
                 IfMatch, new("読み込んだときの ETag。", "The ETag of what you read."), "\"3\"", null, required: true),
             [OptionalIfMatch] = Parameter(

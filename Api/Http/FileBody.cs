@@ -25,9 +25,19 @@ internal sealed class FileBody : IBody, IEndpointParameterMetadataProvider
         if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out _))
             return new FileBody(default, Problems.UnsupportedMediaType);
 
+        return await ReadAsync(context) is { } bytes ? new FileBody(bytes, null) : new FileBody(default, Problems.TooLarge);
+    }
+
+    /// <returns>The whole body; null when it is larger than its route's limit.</returns>
+    internal static async Task<ArraySegment<byte>?> ReadAsync(HttpContext context)
+    {
         var limit = context.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>()?.Bytes ?? BodyLimit.Default;
         if (context.Request.ContentLength > limit)
-            return new FileBody(default, Problems.TooLarge);
+            return null;
+
+        // Somebody has read it already: a file is not to lie in memory twice.
+        if (context.Request.Body is MemoryStream { Position: 0 } known && known.Length <= limit && known.TryGetBuffer(out var whole))
+            return whole;
 
         using var file = new MemoryStream((int)(context.Request.ContentLength ?? 0));
         var piece = new byte[81_920];
@@ -35,12 +45,12 @@ internal sealed class FileBody : IBody, IEndpointParameterMetadataProvider
         while ((read = await context.Request.Body.ReadAsync(piece, context.RequestAborted)) > 0)
         {
             if (file.Length + read > limit)
-                return new FileBody(default, Problems.TooLarge);
+                return null;
 
             file.Write(piece, 0, read);
         }
 
-        return new FileBody(file.GetBuffer().AsMemory(0, (int)file.Length), null);
+        return new ArraySegment<byte>(file.GetBuffer(), 0, (int)file.Length);
     }
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)

@@ -33,6 +33,9 @@ internal sealed class OperationWriter(About about) : IOperationFilter
             (operation.Parameters ??= []).Add(new OpenApiParameterReference(DocumentWriter.IfMatch, context.Document));
         else if (own?.TakesIfMatch == true)
             (operation.Parameters ??= []).Add(new OpenApiParameterReference(DocumentWriter.OptionalIfMatch, context.Document));
+        var takesKey = IdempotencyKey.IsTaken(context.ApiDescription.HttpMethod, metadata);
+        if (takesKey)
+            (operation.Parameters ??= []).Add(new OpenApiParameterReference(IdempotencyKey.Header, context.Document));
         if (hasBody && operation.RequestBody is OpenApiRequestBody body)
             WriteBody(body, own, required: !metadata.OfType<IAcceptsMetadata>().Any(accepts => accepts.IsOptional));
         WriteAnswers(operation, own, context);
@@ -45,6 +48,7 @@ internal sealed class OperationWriter(About about) : IOperationFilter
             TakesJson = isJson,
             TakesFile = hasBody && !isJson,
             KnowsQuery = metadata.OfType<KnownQuery.Mark>().Any(),
+            TakesKey = takesKey,
         });
         foreach (var status in problems.GroupBy(problem => problem.Status).OrderBy(group => group.Key))
         {

@@ -13,6 +13,9 @@ internal readonly record struct RouteKind
 
     /// <summary>It refuses words in the address that it does not know.</summary>
     internal required bool KnowsQuery { get; init; }
+
+    /// <summary>It takes an Idempotency-Key.</summary>
+    internal required bool TakesKey { get; init; }
 }
 
 /// <summary>Which problems an endpoint can answer with, by what it is: what is asked of a caller and of a body is the same everywhere.</summary>
@@ -24,6 +27,8 @@ internal static class ProblemKinds
         [Problems.Malformed, Problems.UnknownField, Problems.DuplicateField, Problems.TooLarge, Problems.UnsupportedMediaType, Problems.Validation];
 
     private static readonly Problem[] OfFiles = [Problems.TooLarge, Problems.UnsupportedMediaType];
+
+    private static readonly Problem[] OfKeys = [Problems.Malformed, Problems.ChangeRunning, Problems.ChangeDone, Problems.KeyReused];
 
     private static readonly Problem[] OfWork = [Problems.AuditUnavailable, Problems.DatabaseUnavailable];
 
@@ -40,6 +45,8 @@ internal static class ProblemKinds
             problems = problems.Concat(OfFiles);
         if (route.KnowsQuery)
             problems = problems.Append(Problems.UnknownField);
+        if (route.TakesKey)
+            problems = problems.Concat(OfKeys);
         if (own is { NeedsIfMatch: true } or { TakesIfMatch: true })
             problems = problems.Append(Problems.EditedMeanwhile);
         if (own?.NeedsIfMatch == true)

@@ -95,6 +95,19 @@ internal static class Problems
     internal static readonly Problem NoticeClosed = new(409, "notice-closed", new(
         "この連絡への対応は終了しています。", "This notice is closed."));
 
+    internal static readonly Problem ChangeRunning = new(409, "change-running", new(
+        "同じ Idempotency-Key の変更を、いま処理しています。少し待ってから、同じ内容をもう一度送ってください。",
+        "The change of this Idempotency-Key is being made. Wait a moment, then send the same request again."))
+    { RetryAfter = 1 };
+
+    internal static readonly Problem ChangeDone = new(409, "change-done", new(
+        "この Idempotency-Key の変更は、すでに行われています（最初の回答は残っていません）。",
+        "The change of this Idempotency-Key was made; its first answer is not kept."));
+
+    internal static readonly Problem KeyReused = new(422, "idempotency-key-reused", new(
+        "この Idempotency-Key は、別の変更に使われています。新しい変更には新しい値を付けてください。",
+        "This Idempotency-Key belongs to another change. Send a new one with a new change."));
+
     internal static readonly Problem EditedMeanwhile = new(412, "edited-meanwhile", new(
         "ほかの職員が先に変更しました。読み直してから、もう一度変更してください。", "Someone else changed this first. Read it again, then repeat your change."));
 
@@ -164,7 +177,7 @@ internal static class Problems
         Malformed, UnknownField, DuplicateField, Unauthenticated, Forbidden, ReasonNotAllowed, ActingUserRequired, NumberUnknown,
         NotFound, MethodNotAllowed, NotAcceptable, PossibleDuplicate, NumberNotInStock, NumberTaken, NumbersExhausted, AlreadyClosed, ItemNotActive,
         PublicUrlMissing, NotReported, SecondPersonRequired, EndLiesAhead, OrganisationExists, ConsentWithdrawn, EditedMeanwhile,
-        AbuseStaffOnly, NoticeTaken, NoticeNotTaken, NoticeClosed,
+        AbuseStaffOnly, NoticeTaken, NoticeNotTaken, NoticeClosed, ChangeRunning, ChangeDone, KeyReused,
         IfMatchRequired, TooLarge, UnsupportedMediaType, Validation, NumberFormat, NumberCheckDigit, TooManyRequests, TooManyMisses, Unexpected,
         AuditUnavailable, DatabaseUnavailable, ProviderUnavailable, RecordDamaged,
     ];

@@ -55,7 +55,7 @@ internal sealed class Afterwards(
             Reason = grant.Asker.GivenReason.Code(),
         };
         if (string.IsNullOrWhiteSpace(note))
-            await audit.AppendAsync(record);
+            await audit.TellAsync(record, ct);
         else
             await audit.ChangeAsync(transaction => notes.AddAsync(transaction, record, LookupRecorder.ElderOf(found!), note), ct);
         return null;

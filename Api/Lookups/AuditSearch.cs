@@ -23,7 +23,7 @@ internal static class AuditSearch
             .RequireAuthorization(Policies.Auditor)
             .AddEndpointFilter<DamageAlarm>()
             .AddEndpointFilter<ValidationFilter>()
-            .WithName(nameof(SearchAudit))
+            .WithName(nameof(SearchAudit)).WithoutIdempotencyKey()
             .WithTags("Audit")
             .Describe(LookupDescription.SearchAudit);
     }

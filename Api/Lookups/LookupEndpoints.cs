@@ -16,7 +16,7 @@ internal static class LookupEndpoints
             .AddEndpointFilter<DamageAlarm>()
             .AddEndpointFilter<ValidationFilter>()
             .WithTags("Lookups");
-        lookups.MapPost("", LookUp).WithName(nameof(LookUp)).Describe(LookupDescription.LookUp);
+        lookups.MapPost("", LookUp).WithName(nameof(LookUp)).WithoutIdempotencyKey().Describe(LookupDescription.LookUp);
         lookups.MapGet("/{id}", LookUpAgain).WithName(nameof(LookUpAgain)).Describe(LookupDescription.LookUpAgain);
     }
 

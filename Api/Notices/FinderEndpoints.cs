@@ -24,7 +24,7 @@ internal static class FinderEndpoints
             .WithTags("Finder");
         finder.MapGet("", ShowFinderPage).WithName(nameof(ShowFinderPage)).Produces<string>(200, "text/html")
             .Produces<string>(429, "text/html").Produces<string>(503, "text/html").Describe(FinderDescription.ShowFinderPage);
-        finder.MapPost("/notices", TellCentre).WithName(nameof(TellCentre)).Accepts<FinderReport>("application/json", Url)
+        finder.MapPost("/notices", TellCentre).WithName(nameof(TellCentre)).WithoutIdempotencyKey().Accepts<FinderReport>("application/json", Url)
             .Produces<string>(StatusCodes.Status202Accepted, "text/html").Describe(FinderDescription.TellCentre);
     }
 

@@ -16,12 +16,14 @@ internal sealed class IndexKeys
     private readonly byte[] numbers;
     private readonly byte[] persons;
     private readonly byte[] misses;
+    private readonly byte[] changes;
 
     internal IndexKeys(ReadOnlySpan<byte> root)
     {
         numbers = Derive(root, "numbers");
         persons = Derive(root, "persons");
         misses = Derive(root, "misses");
+        changes = Derive(root, "changes");
         Registry = Derive(root, "registry cells");
     }
 
@@ -37,6 +39,9 @@ internal sealed class IndexKeys
 
     /// <summary>What the log holds of a number that is not registered: the same number gives the same hash, and no more.</summary>
     internal byte[] Miss(string asked) => Hash(misses, asked)[..NumberKeyBytes];
+
+    /// <summary>What a request that changes something is known again by, and its Idempotency-Key.</summary>
+    internal byte[] Change(string said) => Hash(changes, said)[..NumberKeyBytes];
 
     private static byte[] Derive(ReadOnlySpan<byte> root, string purpose)
     {

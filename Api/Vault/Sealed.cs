@@ -84,6 +84,10 @@ internal static class CellPlace
     internal static ReadOnlySpan<byte> Note(Span<byte> buffer, long noteId, long recordId) =>
         Write(buffer, "sealed_note.sealed", noteId, recordId, 0, "");
 
+    /// <summary>A kept answer belongs to its change's record and to the key it was asked with: nobody else is to get it.</summary>
+    internal static ReadOnlySpan<byte> Answer(Span<byte> buffer, long recordId, byte[] key) =>
+        Write(buffer, "change_key.sealed", recordId, 0, 0, Convert.ToHexString(key));
+
     private static ReadOnlySpan<byte> Write(Span<byte> buffer, string column, long a, long b, long c, string state)
     {
         // Fixed-width numbers and a NUL after each text: no two places share one encoding.

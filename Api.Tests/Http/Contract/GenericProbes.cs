@@ -56,6 +56,7 @@ internal static class GenericProbes
             yield return ("with a file that is no register", null, good with { Body = "no,header\r\n1,2\r\n"u8.ToArray() });
         if (operation.NeedsVersion)
             yield return ("without If-Match", null, good.With("If-Match", null));
+        yield return ("with an Idempotency-Key that is none", null, good.With(IdempotencyKey.Header, "\""));
         yield return ("with the version of another", null, good.With("If-Match", OtherVersion));
         yield return ("with an event that never was", null, good.With("Last-Event-ID", "?!"));
     }

@@ -123,6 +123,13 @@ internal static class OwnProblems
             await server.RegisterAsync();
             await Breakage.Damage.Break(server);
         }) { After = Breakage.Damage.Mend },
+        new("idempotency-key-reused", [], (server, scene) => scene.PlantKeyAsync(server, "another request"u8.ToArray())),
+        new("change-done", [], (server, scene) => scene.PlantKeyAsync(server, scene.Good.Body ?? [])),
+        Of("change-running", (server, scene) =>
+        {
+            scene.Key = "running";
+            Held.Add(server.Hold(scene.ChangeKey(server, [])));
+        }) with { After = _ => LetGo() },
         new("public-url-missing", [], (_, _) => Task.CompletedTask) { IsOfBareServer = true },
         Of("too-many-requests", (server, scene) =>
         {

@@ -51,6 +51,8 @@ internal sealed record HostilePlace(DescribedOperation Operation, string Kind, s
         };
         if (Operation.NeedsVersion && scene.IfMatch is { } version)
             request.Headers["If-Match"] = version;
+        if (scene.Key is { } key)
+            request.Headers["Idempotency-Key"] = key;
         if (Kind == "header")
             request.Headers[Name] = payload.Text ?? Encoding.Latin1.GetString(payload.Json);
         return Kind == "cell" ? request with { Query = "dryRun=true" } : request;

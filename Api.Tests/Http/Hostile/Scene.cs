@@ -40,6 +40,12 @@ internal sealed class Scene
 
     internal string? IfMatch { get; set; }
 
+    /// <summary>An Idempotency-Key.</summary>
+    internal string? Key { get; set; }
+
+    /// <summary>What is asked when nothing is wrong with it.</summary>
+    internal StraightRequest Good => HostilePlace.Untouched(this, operation);
+
     internal Dictionary<string, string> Query { get; } = [];
 
     internal string Id => path["id"];

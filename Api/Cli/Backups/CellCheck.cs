@@ -45,6 +45,14 @@ internal sealed class CellCheck(DbConnection registry, RegistryVault vault, Reco
         LEFT JOIN elder e ON e.id = s.elder_id
         """;
 
+    private const string AllAnswers = """
+        SELECT k.record_id AS id, CASE WHEN e.wrapped_key IS NULL THEN NULL ELSE k.elder_id END AS elder_id, k.key_hash AS index_key,
+               e.wrapped_key, k.sealed
+        FROM change_key k
+        LEFT JOIN elder e ON e.id = k.elder_id
+        WHERE k.sealed IS NOT NULL
+        """;
+
     private static readonly Text DoesNotOpen = new(
         "開けません（破損、入れ替え、または古い値への巻き戻し）。", "It does not open: damaged, moved, or of another state of its row.");
 
@@ -108,6 +116,8 @@ internal sealed class CellCheck(DbConnection registry, RegistryVault vault, Reco
         }
 
         CheckNotes(buffer);
+        foreach (var answer in Read(AllAnswers))
+            Check("change_key.sealed", answer, CellPlace.Answer(buffer, answer.Id, answer.IndexKey!), _ => null);
         heads.FindGone();
     }
 

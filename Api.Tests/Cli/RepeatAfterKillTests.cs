@@ -21,10 +21,10 @@ internal sealed class RepeatAfterKillTests
         var made = await RunningProgram.RunAsync(folder, "demo", "--seed-only", "--data", "data");
         Assert.That(made.ExitCode, Is.Zero, made.All);
         var before = await KeptRegistry.ReadAsync<long>(folder, Count);
-        await KeptRegistry.TamperAsync(folder, $"CREATE TRIGGER hold {killedAt} ON change_key BEGIN {Endless}; END");
         var person = SomeElder.Json(elder => elder["acceptDuplicate"] = true).ToJsonString();
         using (var program = await RunningProgram.ServeAsync(folder, "--data", "data"))
         {
+            await KeptRegistry.TamperAsync(folder, $"CREATE TRIGGER hold {killedAt} ON change_key BEGIN {Endless}; END");
             var sent = SendAsync(program, folder, HttpMethod.Post, "/v1/elders", person);
             if (expected == 409)
                 Assert.That(async () => await KeptRegistry.ReadAsync<long>(folder, "SELECT COUNT(*) FROM change_key"), Is.EqualTo(1).After(20_000, 50));

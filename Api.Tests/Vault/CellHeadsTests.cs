@@ -149,7 +149,7 @@ internal sealed class CellHeadsTests : LookupFixture
     {
         using var kept = await KeptRegistry.MakeAsync();
         using var copy = kept.Copy();
-        await KeptRegistry.TamperAsync(copy, "DELETE FROM schema_version WHERE version >= 12");
+        await KeptRegistry.TamperAsync(copy, "DELETE FROM schema_version WHERE version >= 12; DROP TABLE change_key");
         await TamperLogAsync(copy, "DROP TABLE cell_head; DROP TABLE cell_before");
 
         var before = await kept.CheckAsync(copy);

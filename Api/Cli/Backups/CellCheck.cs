@@ -45,6 +45,9 @@ internal sealed class CellCheck(DbConnection registry, RegistryVault vault, Reco
         LEFT JOIN elder e ON e.id = s.elder_id
         """;
 
+    // A registry from before there were any, or a backup of one, is checked as it is.
+    private const string KeepsAnswers = "SELECT count(*) FROM schema_version WHERE version = 14";
+
     private const string AllAnswers = """
         SELECT k.record_id AS id, CASE WHEN e.wrapped_key IS NULL THEN NULL ELSE k.elder_id END AS elder_id, k.key_hash AS index_key,
                e.wrapped_key, k.sealed
@@ -116,7 +119,8 @@ internal sealed class CellCheck(DbConnection registry, RegistryVault vault, Reco
         }
 
         CheckNotes(buffer);
-        foreach (var answer in Read(AllAnswers))
+        using var keeps = new Statement(registry, KeepsAnswers);
+        foreach (var answer in keeps.Read() && keeps.Number(0) > 0 ? Read(AllAnswers) : [])
             Check("change_key.sealed", answer, CellPlace.Answer(buffer, answer.Id, answer.IndexKey!), _ => null);
         heads.FindGone();
     }

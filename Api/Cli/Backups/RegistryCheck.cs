@@ -20,7 +20,7 @@ internal static class RegistryCheck
 
     private const string CountCells = """
         SELECT (SELECT count(*) FROM elder) + (SELECT count(*) FROM elder_version) + (SELECT count(*) FROM number)
-             + (SELECT count(*) FROM item) + (SELECT count(*) FROM sealed_note) + (SELECT count(*) FROM change_key WHERE sealed IS NOT NULL)
+             + (SELECT count(*) FROM item) + (SELECT count(*) FROM sealed_note)
         """;
 
     /// <param name="dataDir">Where the files lie.</param>
@@ -133,7 +133,7 @@ internal static class RegistryCheck
             {
                 ct.ThrowIfCancellationRequested();
                 if (++done % ReportEach == 0)
-                    report(done);
+                    report(Math.Min(done, total));
             }
         });
     }

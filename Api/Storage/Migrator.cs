@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Npgsql;
 
 namespace Api.Storage;
 
@@ -12,6 +13,8 @@ namespace Api.Storage;
 internal static class Migrator
 {
     private const string AllVersions = "SELECT version, name, sha256 FROM schema_version ORDER BY version";
+
+    private const string FindVersion = "SELECT 1 FROM schema_version WHERE version = @Version";
 
     private const string AddVersion = """
         INSERT INTO schema_version (version, name, sha256, applied_at) VALUES (@Version, @Name, @Sha256, @AppliedAt)
@@ -43,6 +46,19 @@ internal static class Migrator
                 var file = name[prefix.Length..];
                 return new Migration(int.Parse(file.AsSpan(0, 4), CultureInfo.InvariantCulture), file, reader.ReadToEnd());
             })];
+    }
+
+    /// <summary>Whether a registry, or a backup of an old one, has what SQLite's file of this number made; PostgreSQL's first file has it all.</summary>
+    internal static bool Has(DbConnection registry, long version)
+    {
+        if (registry is NpgsqlConnection)
+            return true;
+
+        using var find = Statement.Of(registry, FindVersion);
+        find.Set(0, version);
+        var isThere = find.Read();
+        find.Reset();
+        return isThere;
     }
 
     /// <summary>Looks at an existing database and changes nothing.</summary>

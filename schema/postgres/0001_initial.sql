@@ -223,6 +223,22 @@ CREATE TABLE organisation (
     UNIQUE (role, name)
 );
 
+-- The keys (Idempotency-Key) of changes of the last day, each with the sealed answer that whoever repeats it gets again.
+CREATE TABLE change_key (
+    key_hash     bytea  PRIMARY KEY,
+    request_hash bytea  NOT NULL,
+    client_id    bigint NOT NULL REFERENCES client (id),
+    elder_id     bigint REFERENCES elder (id),
+    subject_id   bigint,
+    record_id    bigint NOT NULL,
+    sealed       bytea,
+    at           bigint NOT NULL
+);
+
+CREATE INDEX change_key_at ON change_key (at);
+CREATE INDEX change_key_client ON change_key (client_id, at);
+CREATE INDEX change_key_elder ON change_key (elder_id) WHERE elder_id IS NOT NULL;
+
 CREATE TABLE audit_record (
     idx         bigint PRIMARY KEY,
     id          bigint NOT NULL UNIQUE,

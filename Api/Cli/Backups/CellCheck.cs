@@ -45,8 +45,7 @@ internal sealed class CellCheck(DbConnection registry, RegistryVault vault, Reco
         LEFT JOIN elder e ON e.id = s.elder_id
         """;
 
-    // A registry from before there were any, or a backup of one, is checked as it is.
-    private const string KeepsAnswers = "SELECT count(*) FROM schema_version WHERE version = 14";
+    private const long KeepsAnswers = 14;
 
     private const string AllAnswers = """
         SELECT k.record_id AS id, CASE WHEN e.wrapped_key IS NULL THEN NULL ELSE k.elder_id END AS elder_id, k.key_hash AS index_key,
@@ -119,8 +118,7 @@ internal sealed class CellCheck(DbConnection registry, RegistryVault vault, Reco
         }
 
         CheckNotes(buffer);
-        using var keeps = new Statement(registry, KeepsAnswers);
-        foreach (var answer in keeps.Read() && keeps.Number(0) > 0 ? Read(AllAnswers) : [])
+        foreach (var answer in Migrator.Has(registry, KeepsAnswers) ? Read(AllAnswers) : [])
             Check("change_key.sealed", answer, CellPlace.Answer(buffer, answer.Id, answer.IndexKey!), _ => null);
         heads.FindGone();
     }

@@ -10,8 +10,8 @@ namespace Api.Cli.Backups;
 /// </summary>
 internal sealed class HeadCheck : IDisposable
 {
-    // A registry from before these tables, or a backup of one, is compared with the log's hashes only.
-    private const string FirstVersion = "SELECT count(*) FROM schema_version WHERE version = 12";
+    // Before it a registry is compared with the log's hashes only.
+    private const long FirstVersion = 12;
 
     private const string Find = """
         SELECT h.seal, b.id, b.seal
@@ -45,8 +45,7 @@ internal sealed class HeadCheck : IDisposable
         find = hasHeads ? Statement.Of(moment.Log, Find) : null;
     }
 
-    internal static async Task<HeadCheck> OfAsync(Moment moment, CheckResult result, CancellationToken ct) =>
-        new(moment, result, moment.IsOneDatabase || await moment.Registry.FirstAsync<long>(FirstVersion, null, ct) > 0);
+    internal static HeadCheck Of(Moment moment, CheckResult result) => new(moment, result, Migrator.Has(moment.Registry, FirstVersion));
 
     /// <summary>After the cell itself was checked: what is wrong with it is told once.</summary>
     /// <param name="column">Where the cell is.</param>

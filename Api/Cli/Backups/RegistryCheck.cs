@@ -14,7 +14,7 @@ internal static class RegistryCheck
 {
     private const int ReportEach = 500;
 
-    private const string HasConfirmed = "SELECT count(*) FROM schema_version WHERE version = 15";
+    private const long HasConfirmed = 15;
 
     private const string FindConfirmed = "SELECT change FROM confirmed_change WHERE id = 1";
 
@@ -124,7 +124,7 @@ internal static class RegistryCheck
 
             recorded.Compare(result);
             var done = records;
-            using var heads = await HeadCheck.OfAsync(moment, result, ct);
+            using var heads = HeadCheck.Of(moment, result);
             var cells = new CellCheck(moment.Registry, vault, recorded, heads, result, Step);
             cells.Run();
             report(total);
@@ -140,7 +140,7 @@ internal static class RegistryCheck
 
     // A registry from before this table, or a backup of one, says nothing.
     private static async Task<long> ConfirmedAsync(Moment moment, CancellationToken ct) =>
-        moment.IsOneDatabase || await moment.Registry.FirstAsync<long>(HasConfirmed, null, ct) > 0 ? await moment.Log.FirstAsync<long>(FindConfirmed, null, ct) : 0;
+        Migrator.Has(moment.Registry, HasConfirmed) ? await moment.Log.FirstAsync<long>(FindConfirmed, null, ct) : 0;
 
     private static bool IsPublished(ECDsa key, string file)
     {

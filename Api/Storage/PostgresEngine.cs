@@ -61,11 +61,11 @@ internal static class PostgresEngine
             // has it: it is never timed.
             CommandTimeout = LongestStatement,
             Timeout = LongestOpening,
-            // What is left of the server after a cancellation is not waited for.
-            CancellationTimeout = -1,
+            // Not -1: only where a cancellation was tried are the host's other connections given up with the one that timed out.
+            CancellationTimeout = 500,
             TcpKeepAlive = true,
-            TcpKeepAliveTime = 2000,
-            TcpKeepAliveInterval = 1000,
+            TcpKeepAliveTime = 2,
+            TcpKeepAliveInterval = 1,
             // Seconds; as long as this the old primary may be taken for the primary.
             HostRecheckSeconds = 1,
             // Which one is the primary is for us to say.

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
 
 namespace Api.Storage;
 
@@ -14,12 +15,18 @@ internal sealed class Snapshot<T>(Engine engine, Func<DbConnection, Cancellation
 {
     private const int FreshForMs = 250;
 
+    // Every request waits for this one.
+    private const int LongestWait = 3;
+
     private const string DirectoryVersion = "SELECT directory_version FROM registry WHERE id = 1";
 
     private readonly SemaphoreSlim gate = new(1);
     private Held? held;
+    private Failed? failed;
 
     private sealed record Held(T Value, long Version, long CheckedAt);
+
+    private sealed record Failed(long At, ExceptionDispatchInfo Failure);
 
     internal ValueTask<T> CurrentAsync(CancellationToken ct)
     {
@@ -32,19 +39,29 @@ internal sealed class Snapshot<T>(Engine engine, Func<DbConnection, Cancellation
 
     private async ValueTask<T> RefreshAsync(CancellationToken ct)
     {
+        var asked = Environment.TickCount64;
         await gate.WaitAsync(ct);
         try
         {
+            // Whoever stood in line hears it too: one after the other, each with its own attempt, they would wait for minutes.
+            if (failed is { } last && last.At > asked)
+                last.Failure.Throw();
+
             var old = held;
             var checkedAt = Environment.TickCount64;
             if (old is not null && checkedAt - old.CheckedAt < FreshForMs)
                 return old.Value;
 
             await using var connection = await engine.Registry.OpenConnectionAsync(ct);
-            var version = await connection.FirstAsync<long>(DirectoryVersion, null, ct);
+            var version = await connection.FirstAsync<long>(DirectoryVersion, LongestWait, ct);
             var value = old is not null && old.Version == version ? old.Value : await load(connection, ct);
             held = new Held(value, version, checkedAt);
             return value;
+        }
+        catch (DbException failure)
+        {
+            failed = new Failed(Environment.TickCount64, ExceptionDispatchInfo.Capture(failure));
+            throw;
         }
         finally
         {

@@ -39,6 +39,10 @@ internal static class Sql
         this DbConnection connection, string sql, object? parameters, CancellationToken ct) =>
         connection.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: ct));
 
+    /// <summary>For what must not wait as long as a report may.</summary>
+    internal static Task<T?> FirstAsync<T>(this DbConnection connection, string sql, int seconds, CancellationToken ct) =>
+        connection.QueryFirstOrDefaultAsync<T>(new CommandDefinition(sql, commandTimeout: seconds, cancellationToken: ct));
+
     internal static async Task<List<T>> QueryAsync<T>(
         this DbTransaction transaction, string sql, object? parameters, CancellationToken ct) =>
         (await transaction.Connection!.QueryAsync<T>(new CommandDefinition(sql, parameters, transaction, cancellationToken: ct))).AsList();

@@ -55,6 +55,9 @@ internal static class Server
         services.AddHostedService(sp => sp.GetRequiredService<CheckpointKeeper>());
         services.AddSingleton(sp => new ReadinessCheck(() => sp.GetRequiredService<CheckpointKeeper>().IsFresh, CheckpointKeeper.NotKept));
         services.AddSingleton(sp => new ReadinessCheck(() => !sp.GetRequiredService<AuditLog>().LastAppendFailed, Problems.AuditUnavailable));
+        services.AddSingleton(new Draining(keyholder.Nodes > 1 ? TimeSpan.FromSeconds(keyholder.DrainSeconds) : TimeSpan.Zero));
+        services.AddHostedService(sp => sp.GetRequiredService<Draining>());
+        services.AddSingleton(sp => new ReadinessCheck(() => !sp.GetRequiredService<Draining>().HasBegun, Draining.Ending));
         services.AddSingleton<Refusals>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler>(sp => sp.GetRequiredService<Refusals>());
         services.AddSingleton<CentreDirectory>();
@@ -170,6 +173,7 @@ internal static class Server
         if (proxies.Count > 0)
             app.UseForwardedHeaders();
         app.UseMiddleware<Guard>();
+        app.Use(app.Services.GetRequiredService<Draining>().CloseAfterAsync);
         app.UseDescriptionPages();
         app.UseRouting();
         app.UseMiddleware<StrangerGate>();

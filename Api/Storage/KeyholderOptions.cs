@@ -41,6 +41,9 @@ internal sealed class KeyholderOptions
 
     /// <summary>How many nodes serve this registry: each counts for itself, and grants its part of every limit.</summary>
     public int Nodes { get; set; } = 1;
+
+    /// <summary>How long a node of several goes on answering after SIGTERM, as not ready.</summary>
+    public int DrainSeconds { get; set; } = 3;
 }
 
 /// <summary>One installation as it runs: checked, absolute, and with what its registry says of itself.</summary>

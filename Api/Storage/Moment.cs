@@ -27,9 +27,6 @@ internal sealed class Moment : IDisposable
 
     internal DbConnection Log { get; }
 
-    /// <summary>The log is in the registry's database.</summary>
-    internal bool IsOneDatabase => Registry is NpgsqlConnection;
-
     internal static async Task<Moment> TakeAsync(Engine engine, CancellationToken ct)
     {
         var moment = new Moment(await engine.Registry.OpenConnectionAsync(ct), await engine.Log.OpenConnectionAsync(ct));

@@ -74,6 +74,9 @@ internal static class Server
         services.AddHostedService(sp => sp.GetRequiredService<Transfers>());
         services.AddSingleton<Reminders>();
         services.AddHostedService(sp => sp.GetRequiredService<Reminders>());
+        services.AddSingleton<Guessers>();
+        services.AddSingleton<ReviewTerm>();
+        services.AddSingleton<TakenNumbers>();
         services.AddSingleton<Registration>();
         services.AddSingleton<Imports>();
         services.AddSingleton<ElderExport>();

@@ -78,6 +78,34 @@ internal sealed class LookupLimitTests : LimitFixture
         Assert.That(answers, Is.EqualTo(new[] { 422, 422, 422, 422, 429, 422, 429 }));
     }
 
+    [Test]
+    public async Task The_privacy_officers_search_has_the_same_limits()
+    {
+        Server.Clock.Advance(TimeSpan.FromHours(2));
+        var burst = new List<string?>();
+        for (var i = 0; i < 11; i++)
+            burst.Add((await SearchAsync("4821-0371")).Code);
+        var walk = new List<string?>();
+        for (var i = 0; i < 51; i++)
+        {
+            Server.Clock.Advance(TimeSpan.FromSeconds(2));
+            walk.Add((await SearchAsync(Guess())).Code);
+        }
+
+        var elder = await Server.RegisterAsync();
+        Server.Clock.Advance(TimeSpan.FromSeconds(2));
+        var held = await SearchAsync(elder.Number);
+
+        Assert.That(burst, Is.EqualTo(Enumerable.Repeat("number-check-digit", 10).Append("too-many-requests")));
+        Assert.That(walk, Is.EqualTo(Enumerable.Repeat("number-unknown", 50).Append("too-many-misses")));
+        Assert.That(held.Code, Is.EqualTo("too-many-misses"));
+        Assert.That((string)held["detail"]!, Does.Not.Contain("break-glass"));
+        Assert.That((await Server.LastRecordAsync())["outcome"]!.GetValue<string>(), Is.EqualTo("too-many-misses"));
+        Assert.That(await AlertsAsync("auditor"), Is.EquivalentTo(new[] { "held-back", "misses" }));
+
+        Task<Reply> SearchAsync(string number) => Server.SendAsync("auditor", HttpMethod.Post, "/v1/audit/search", new { number });
+    }
+
     private async Task<List<string>> AlertsAsync(string client)
     {
         var id = global::Api.Http.Id.Text(Server.ClientIds[client]);

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Api.Keyholders;
 using Api.Lookups;
 using Api.Tests.Support;
 

@@ -21,6 +21,7 @@ internal sealed partial class CentreInSqlTests
         ["NoticedNumber.FindElder"] = ByNumber,
         ["KnownElders.FindNumber"] = "whether an imported number is taken, wherever: it is one ward's number",
         ["KnownElders.FindPerson"] = "possible duplicates: of another centre's only that there is one (domain.md section 7)",
+        ["Registration.FindHolder"] = "whether it is another centre's: then to say that it is taken is counted",
         ["ImportWriter.CountPersons"] = "the same, before the import's commit",
         ["Items.List"] = Found,
         ["Items.Find"] = Found,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Api.Access;
 using Api.Centres;
 using Api.Elders;
 using Api.Elders.Import;
@@ -43,9 +44,11 @@ internal static class ImportCommand
             var reader = Settings.Reader(settings);
             var numbers = new Numbers(registry.Engine, registry.Vault, settings, reader);
             var centres = new CentreDirectory(registry.Engine);
+            var today = new Today(TimeProvider.System, registry.Installation.Zone);
             var imports = new Imports(
-                registry.Engine, registry.Vault, new ElderRegistry(registry.Vault, numbers), numbers, reader, centres, log,
-                new Today(TimeProvider.System, registry.Installation.Zone));
+                registry.Engine, registry.Vault, new ElderRegistry(registry.Vault, numbers), numbers, reader, centres,
+                // Asked for callers only, and there is none.
+                new TakenNumbers(new Guessers(new LimitOptions(), TimeProvider.System), new ReviewTerm(Holidays.BuiltIn, today)), log, today);
             var order = new ImportOrder(
                 bytes, columns, await CentreOfAsync(parsed.GetValue(centre), centres, ct), parsed.GetValue(dryRun), null, Commands.Operator);
             try

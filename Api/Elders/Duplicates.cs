@@ -29,12 +29,12 @@ internal static class Duplicates
     };
 
     /// <summary>The records for the other centres: of their elder, with the centre that registered.</summary>
-    internal static IEnumerable<AuditRecord> ForOthers(Caller caller, AuditRecord registered, List<ElderRow> same) =>
-        same.Where(row => row.CentreId != registered.Centre).Select(row => new AuditRecord(Code, "found", caller)
+    internal static IEnumerable<AuditRecord> ForOthers(Caller caller, AuditRecord registered, IEnumerable<(long Elder, long Centre)> same) =>
+        same.Where(row => row.Centre != registered.Centre).Select(row => new AuditRecord(Code, "found", caller)
         {
             About = registered.Id,
-            Elder = row.ElderId,
-            Centre = row.CentreId,
+            Elder = row.Elder,
+            Centre = row.Centre,
             Alerts = [Code],
             Detail = [OtherCentre + Id.Text(caller.OwnCentre)],
         });

@@ -13,17 +13,19 @@ internal static class ElderDescription
             自センターの窓口で受け付けた方を登録します。必ず要るのは氏名・フリガナ・性別・生年月日・同意と、緊急連絡先（いないときは理由）です。
             `number` にセンターの在庫の番号を入れるとその番号を渡し、省くと新しい番号を発行します。
             フリガナと生年月日が同じ方がいると409 `possible-duplicate` です。
+            以前の番号（`legacyNumber`）がほかのセンターのもの（409 `number-taken`）であることが続くと、429 `too-many-misses` です。
             """,
             """
             Registers an elder at your centre. Needed are name, kana, sex, date of birth, consent, and a contact (or why there is
             none). `number` takes one of your centre's stock; without it a new one is issued. If somebody has the same kana and date
-            of birth, the answer is 409 `possible-duplicate`.
+            of birth, the answer is 409 `possible-duplicate`. If many a `legacyNumber` turns out to be another centre's (409 `number-taken`),
+            it is 429 `too-many-misses`.
             """))
     {
         Requests = ElderExamples.Registrations,
         Problems =
         [
-            Problems.PossibleDuplicate, Problems.NumberNotInStock, Problems.NumberTaken, Problems.NumbersExhausted, Problems.NumberFormat,
+            Problems.PossibleDuplicate, Problems.NumberNotInStock, Problems.NumberTaken, Problems.NumbersExhausted, Problems.TooManyMisses, Problems.NumberFormat,
             Problems.NumberCheckDigit, Problems.RecordDamaged,
         ],
         Answers = [new Answer(201, new("登録しました。", "Registered."), Header.Location) { Examples = ElderExamples.Registered }],

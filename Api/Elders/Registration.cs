@@ -4,20 +4,37 @@ using Api.Audit;
 using Api.Centres;
 using Api.Http;
 using Api.Keyholders;
+using Api.Storage;
 using Api.Vault;
 
 namespace Api.Elders;
 
 /// <summary>A new elder at a centre: possible duplicates shown first, a number from the stock or a new one.</summary>
 internal sealed class Registration(
-    RegistryVault vault, ElderRegistry registry, Numbers numbers, CentreDirectory centres, AuditLog audit, Today today)
+    RegistryVault vault, ElderRegistry registry, Numbers numbers, CentreDirectory centres, TakenNumbers taken, AuditLog audit, Today today)
 {
     internal const string Event = "elder-registered";
+
+    // Whose number from before it is, at any centre: a caller is told no more than that it is taken.
+    private const string FindHolder = """
+        SELECT n.id AS number_id, e.id AS elder_id, e.centre_id
+        FROM number n
+        JOIN elder e ON e.id = n.elder_id
+        WHERE n.number_key = @Key
+        """;
+
+    private sealed record Holder
+    {
+        public required long NumberId { get; init; }
+        public required long ElderId { get; init; }
+        public required long CentreId { get; init; }
+    }
 
     internal async Task<(RegisteredElder? Registered, Problem? Problem)> RegisterAsync(
         RegisterElder request, Caller caller, CancellationToken ct)
     {
         var (wish, problem) = await WishAsync(request, ct);
+        problem ??= wish.Legacy is null ? null : taken.Enter(caller);
         if (problem is not null)
         {
             // A misread number is recorded (domain.md section 2); the registry is not touched.
@@ -41,7 +58,10 @@ internal sealed class Registration(
 
                 (written, problem) = await InsertAsync(transaction, document, caller, wish, ct);
                 if (written is null)
-                    return Refused(caller, problem!, []);
+                {
+                    (var refused, problem) = await CountAsync(transaction, caller, wish.Legacy, problem!, ct);
+                    return refused;
+                }
 
                 // Made-up people may be registered as often as somebody likes.
                 twice = document.Training ? [] : same.FindAll(row => !row.Training);
@@ -49,7 +69,7 @@ internal sealed class Registration(
             },
             ct);
         // LIMIT: where the process ends just here the other centres are not told; the own centre's entry names them.
-        foreach (var ring in registered is null ? [] : Duplicates.ForOthers(caller, registered, twice))
+        foreach (var ring in registered is null ? [] : Duplicates.ForOthers(caller, registered, twice.Select(row => (row.ElderId, row.CentreId))))
             await audit.AppendAsync(ring);
 
         return written is null
@@ -86,6 +106,25 @@ internal sealed class Registration(
         {
             return (null, Problems.NumbersExhausted);
         }
+    }
+
+    // Its own elders' numbers a centre may know.
+    private async Task<(AuditRecord Record, Problem Problem)> CountAsync(
+        DbTransaction transaction, Caller caller, KeyholderNumber? legacy, Problem problem, CancellationToken ct)
+    {
+        var record = Refused(caller, problem, []);
+        if (problem.Code != Problems.NumberTaken.Code || legacy is not { } number
+            || await transaction.FirstAsync<Holder>(FindHolder, new { Key = vault.Index.Number(number.Normalised) }, ct) is not { } holder)
+        {
+            return (record, problem);
+        }
+
+        record = record with { Number = holder.NumberId };
+        if (holder.CentreId == caller.OwnCentre)
+            return (record, problem);
+
+        (record, var held) = taken.Count(caller, [holder.ElderId], record);
+        return (record, held ?? problem);
     }
 
     private async Task<(NumberWish Wish, Problem? Problem)> WishAsync(RegisterElder request, CancellationToken ct)

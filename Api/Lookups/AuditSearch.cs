@@ -30,10 +30,16 @@ internal static class AuditSearch
 
     // Lost, revoked, older and closed numbers are found like any other: what was seen of them is what is asked about.
     internal static async Task<Results<Ok<ElderOfNumber>, Problem>> SearchAudit(
-        Body<SearchAudit> body, Caller caller, Numbers numbers, LookupQuery query, CardMaker cards, RegistryVault vault, AuditLog audit,
-        CancellationToken ct)
+        Body<SearchAudit> body, Caller caller, Numbers numbers, LookupQuery query, CardMaker cards, LookupLimits limits, LookupAlerts alerts,
+        RegistryVault vault, AuditLog audit, CancellationToken ct)
     {
         var reading = await numbers.ReadAsync(body.Value.Number!, ct);
+        if (limits.EnterSearch(caller, reading) is { } held)
+        {
+            await audit.AppendAsync(new AuditRecord(Event, held.Code, caller));
+            return held;
+        }
+
         if (reading.Fault is { } fault)
         {
             var problem = LookupRecorder.ProblemOf(fault, reading.DigitsSeen, await numbers.ReadableLengthsAsync(ct));
@@ -48,14 +54,16 @@ internal static class AuditSearch
 
         var row = await query.FindAsync(number, ct);
         // Opened as a lookup would, so that a row that somebody repointed names nobody.
-        var elder = row is null ? null : cards.Open(row, number, token: null).Row.ElderId;
+        var found = row is null ? null : cards.Open(row, number, token: null);
+        var elder = found?.Row.ElderId;
+        var alarm = elder is null ? limits.CountMiss(caller, number, vault.Index.Miss(number.Normalised)) : limits.CountFound(caller, found!, reading);
         var record = new AuditRecord(Event, elder is null ? Problems.NumberUnknown.Code : "shown", caller)
         {
             Elder = elder,
             Number = row?.NumberId,
             Asked = row is null ? vault.Index.Miss(number.Normalised) : null,
         };
-        await audit.AppendAsync(record);
+        await audit.AppendAsync(alerts.Mark(record, alarm));
         return elder is { } id ? TypedResults.Ok(new ElderOfNumber { Elder = Id.Text(id) }) : Problems.NumberUnknown;
     }
 }

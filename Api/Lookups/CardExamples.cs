@@ -19,7 +19,7 @@ internal static class CardExamples
     // MakeAsync only projects: neither the vault nor the directory is asked for a number that is already open.
     private static readonly CardMaker Maker = new(
         null!, null!, Holidays.BuiltIn, new Installation("", "", "ota.tokyo", SomeDay.Zone, IsDemo: false),
-        new LookupAlerts(Holidays.BuiltIn, SomeDay), SomeDay);
+        new LookupAlerts(new ReviewTerm(Holidays.BuiltIn, SomeDay)), SomeDay);
 
     private static readonly CentreAnswer Centre = new()
     {

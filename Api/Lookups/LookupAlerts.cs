@@ -1,12 +1,11 @@
 using Api.Audit;
-using Api.Centres;
 using Api.Elders;
 using Api.Keyholders;
 
 namespace Api.Lookups;
 
 /// <summary>What rings the centre at once (domain.md section 6), and what the auditor reviews within 3 working days.</summary>
-internal sealed class LookupAlerts(Holidays holidays, Today today)
+internal sealed class LookupAlerts(ReviewTerm term)
 {
     internal const string BreakGlass = "break-glass";
     internal const string NotCalledBack = "relay-not-called-back";
@@ -14,11 +13,9 @@ internal sealed class LookupAlerts(Holidays holidays, Today today)
     internal const string RevokedUsed = "revoked-used";
     internal const string ClosedUsed = "closed-used";
     internal const string Misses = "misses";
-    internal const string HeldBack = "held-back";
+    internal const string HeldBack = TakenNumbers.HeldBack;
     internal const string Mismatch = "mismatch";
     internal const string DeadNumber = "dead-number";
-
-    private const int WorkingDaysToReview = 3;
 
     private static readonly string[] Reviewed = [BreakGlass, NotCalledBack, RevokedUsed, ClosedUsed, Misses, HeldBack];
 
@@ -64,21 +61,6 @@ internal sealed class LookupAlerts(Holidays holidays, Today today)
     private AuditRecord With(AuditRecord record, List<string> alerts) => record with
     {
         Alerts = alerts,
-        ReviewBy = alerts.Exists(alert => Array.IndexOf(Reviewed, alert) >= 0) ? DueBy() : null,
+        ReviewBy = alerts.Exists(alert => Array.IndexOf(Reviewed, alert) >= 0) ? term.End : null,
     };
-
-    // The end of the third working day after this one, local time.
-    private long DueBy()
-    {
-        var day = today.Date;
-        for (var left = WorkingDaysToReview; left > 0;)
-        {
-            day = day.AddDays(1);
-            if (day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !holidays.CloseOffices(day))
-                left--;
-        }
-
-        var end = day.AddDays(1).ToDateTime(TimeOnly.MinValue);
-        return new DateTimeOffset(end, today.Zone.GetUtcOffset(end)).ToUnixTimeMilliseconds();
-    }
 }

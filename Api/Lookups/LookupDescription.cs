@@ -33,11 +33,12 @@ internal static class LookupDescription
         new("""
             番号の登録者を、記録に使われている不透明なIDで返します。氏名などは返しません。IDは `GET /v1/audit?elder=` や開示一覧に使えます。
             紛失・無効・以前の様式の番号や、終了した登録の番号でも調べられます。調べたこと自体も記録されます（番号は記録に残しません）。
+            回数と、登録のない番号・不確かな番号の数には、照会と同じ上限があります（429）。
             """,
             """
             The opaque id by which the log names the number's elder, and nothing else of anybody: use it in `GET /v1/audit?elder=` and for
             the list of looks. Lost, revoked and older numbers are found too, and those of registrations that ended. Searching is
-            recorded itself, without the number.
+            recorded itself, without the number. The limits of lookups hold here too (429).
             """))
     {
         Requests = () =>
@@ -45,7 +46,7 @@ internal static class LookupDescription
             Example.Sent(
                 "number", new("有効な番号", "A number in use"), new SearchAudit { Number = LookupExamples.Printed(LookupExamples.Active) }, "auditor"),
         ],
-        Problems = [Problems.NumberUnknown, Problems.NumberFormat, Problems.NumberCheckDigit, Problems.RecordDamaged],
+        Problems = [Problems.NumberUnknown, Problems.NumberFormat, Problems.NumberCheckDigit, Problems.TooManyMisses, Problems.RecordDamaged],
         Answers =
         [
             new Answer(200, new("登録のID。", "The id."))

@@ -73,6 +73,7 @@ internal sealed class ContractTests
         }
 
         await ImportTooLateAsync();
+        await ImportAfterGuessesAsync();
 
         var missing = contract.Operations.SelectMany(operation => exchange.Missing(operation).Select(outcome => $"{operation.Id} {outcome}")).ToList();
         TestContext.Out.WriteLine($"{exchange.Sent} requests to {contract.Operations.Count} routes, {contract.Operations.Sum(operation => contract.Documented(operation).Count())} documented answers");
@@ -166,6 +167,15 @@ internal sealed class ContractTests
         }
 
         return refused;
+    }
+
+    // With one number from before in it, by a centre that asked for nobody's.
+    private async Task ImportAfterGuessesAsync()
+    {
+        var file = Encoding.UTF8.GetBytes(ImportFile.Of(ImportFile.Row("A-5434", ImportFile.Kana())));
+        await bare.LookUpAsync("centre", new { number = "4821-0372", reason = "welfare-check" });
+        var reply = await bare.SendStraightAsync("centre", new StraightRequest("POST", "/v1/imports") { Body = file, ContentType = "text/csv" });
+        await exchange.TakeAsync(contract.Operations.Single(one => one.Id == "ImportElders"), "after guesses", reply);
     }
 
     // An import is judged and then written. Here each number that it brings along is somebody's by then, as often as it is tried.

@@ -145,6 +145,13 @@ internal static class OwnProblems
                 await server.LookUpAsync(scene.Role!, guess);
             }
         }) { IsOfBareServer = true },
+        new("too-many-misses", ["RegisterElder"], async (server, scene) =>
+        {
+            scene.Body!["legacyNumber"] = "A-5433";
+            await server.LookUpAsync("centre", new { number = Free, reason = "welfare-check" });
+        }) { IsOfBareServer = true },
+        new("too-many-misses", ["SearchAudit"], (server, scene) =>
+            server.SendAsync("auditor", HttpMethod.Post, "/v1/audit/search", new { number = Free })) { IsOfBareServer = true },
         Of("too-many-requests", (server, _) => Held.AddRange(Enumerable.Range(0, OpenStreams.Most).Select(_ => server.Get<OpenStreams>().Enter(server.ClientIds["centre"])).OfType<IDisposable>()), "StreamInbox")
             with { After = _ => LetGo() },
         new("too-many-requests", ["TellCentre"], LookOftenAsync),

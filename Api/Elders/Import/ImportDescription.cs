@@ -21,18 +21,23 @@ internal static class ImportDescription
             `toCheck` に残します。`POST /v1/elders/search` の `toCheck` で一覧できます。`dryRun=true` は何も登録せず、両方を一覧します。
             同じファイルをもう一度取り込んでも、何も変わりません。すでに登録されている方の内容は、上書きしません。
             取り込んだことは、件数とファイルのハッシュとともに記録されます。
+            番号と登録者は、自センターの在庫と登録だけと照らし合わせます。ほかのセンターの方と同じ方かもしれないときは、試行では示さず、取り込んだときに
+            要確認とし、そのセンターにも知らせます。以前の様式の番号をほかのセンターが使っているとエラーですが、その数は数えていて、上限（既定では1時間に20件×席数）を
+            超えると、何も示さず429（`too-many-misses`）です。
             """,
             """
             Imports your centre's register: CSV in UTF-8 or Shift_JIS, up to 32 MiB, with the headers of `GET /v1/imports/template`.
             One **error** and nothing is imported (422; the keys of `errors` are `[row].column`). **Warnings** let a row in and stay in
             that elder's `toCheck`; a search with `toCheck` lists them. `dryRun=true` registers nobody and lists both. The same file
             twice changes nothing, and nobody who is registered already is written over. It is recorded with the number of rows and
-            the file's hash.
+            the file's hash. Numbers and people are compared with your own stock and elders only. That somebody may be another centre's elder is
+            not said in a dry run; once imported it is a warning, and that centre hears of it. A number of the old form that another centre has is an
+            error; these are counted, and beyond the limit (20 an hour for each desk unless set otherwise) nothing is told: 429 `too-many-misses`.
             """))
     {
         Parameters = new Dictionary<string, Text> { ["dryRun"] = new("true にすると、確かめるだけで登録しません。", "true: only look.") },
         Requests = () => [new Example("rows", new("見出しと1名", "The header and one elder"), JsonValue.Create(Sample), null)],
-        Problems = [Problems.Validation, Problems.EditedMeanwhile, Problems.RecordDamaged],
+        Problems = [Problems.Validation, Problems.EditedMeanwhile, Problems.TooManyMisses, Problems.RecordDamaged],
         Answers = [new Answer(200, new("取り込みました（試行では、確かめました）。", "Imported, or in a dry run looked at."))
         {
             Examples = () =>

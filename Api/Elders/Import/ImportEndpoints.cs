@@ -41,6 +41,9 @@ internal static class ImportEndpoints
         if (await imports.RunAsync(order, Imports.Unseen, ct) is not { } outcome)
             return Problems.EditedMeanwhile;
 
+        if (outcome.Held is { } held)
+            return held;
+
         return outcome.Errors > 0 && !isDryRun ? Stopped(outcome) : TypedResults.Ok(ImportAnswer.Of(outcome, isDryRun, http.Language()));
     }
 

@@ -10,14 +10,18 @@ namespace Api.Elders.Import;
 /// Compares the rows of a file with the registry and with each other: who is new, who is registered already, whose number
 /// cannot be had. It changes nothing, and takes no lock.
 /// </summary>
-/// <param name="only">The one centre whose elders these are; null goes by the row's centre or town.</param>
-/// <param name="isCallers">The centre itself sends the file: a row that names another one is refused.</param>
+/// <param name="order">
+/// Where a centre itself sends the file, a row that names another one is refused, and it learns of nobody else's elders whether there are
+/// any: of an issued number that it is not in its stock, of a person nothing in a dry run. Who is registered in earnest leaves a trace
+/// here and rings at the other centre, as at the window.
+/// </param>
 internal sealed class ImportJudge(
-    ImportTable table, Engine engine, RegistryVault vault, ElderRegistry registry, Numbers numbers, IReadOnlyList<Centre> centres, long? only, bool isCallers, DateOnly today)
+    ImportTable table, Engine engine, RegistryVault vault, ElderRegistry registry, Numbers numbers, IReadOnlyList<Centre> centres, ImportOrder order, DateOnly today)
 {
     private const int ReportEach = 500;
 
     private readonly TownRouting towns = new(centres);
+    private readonly bool isCallers = order.Caller is not null;
 
     // Each person of the file by the key, with the hash of their blocks: where the same person stands again, it is the same row or another.
     private readonly Dictionary<string, List<byte[]>> seen = [];
@@ -71,9 +75,9 @@ internal sealed class ImportJudge(
             return;
         }
 
-        var registered = known.Persons(row.PersonKey);
-        row.Namesakes = registered.Count;
-        foreach (var (id, centre) in registered)
+        var registered = PersonsOf(row, known);
+        var own = registered.FindAll(person => IsOpen(person.Centre));
+        foreach (var (id, centre) in own)
         {
             if (await known.IsSameAsync(id, centre, document, ct))
             {
@@ -82,9 +86,9 @@ internal sealed class ImportJudge(
             }
         }
 
-        if (registered.Count > 0)
+        if (own.Count > 0)
             Leave(row, RowFault.Differs, "identity.kana");
-        else if (stoodAbove)
+        else if (stoodAbove || row.Elsewhere.Count > 0)
             Say(row, RowFault.PossibleDuplicate, "identity.kana");
     }
 
@@ -98,7 +102,14 @@ internal sealed class ImportJudge(
         }
 
         var taken = known.Number(number);
-        if (taken is { Elder: { } holder })
+        if (taken is { Elder: { } other } && number.IsLegacy && !IsOpen(taken.Value.Centre))
+        {
+            row.Holder = other;
+            Say(row, RowFault.NumberTaken, "number");
+            return;
+        }
+
+        if (taken is { Elder: { } holder } && IsOpen(taken.Value.Centre))
         {
             await WithTakenNumberAsync(row, document, known, holder, taken.Value.PersonKey, ct);
             return;
@@ -121,9 +132,20 @@ internal sealed class ImportJudge(
 
         // Both numbers must answer, whoever carries them: so the row is let in, and somebody looks at it.
         _ = IsSeen(row, document, out var stoodAbove);
-        row.Namesakes = known.Persons(row.PersonKey).Count;
-        if (row.New is not null && (stoodAbove || row.Namesakes > 0))
+        var registered = PersonsOf(row, known);
+        if (row.New is not null && (stoodAbove || row.Elsewhere.Count > 0 || registered.Exists(person => IsOpen(person.Centre))))
             Say(row, RowFault.PossibleDuplicate, "number");
+    }
+
+    private bool IsOpen(long? centre) => !isCallers || centre == order.Centre;
+
+    // Everybody counts for whether somebody came between; a centre that only looks is told of its own.
+    private List<(long Elder, long Centre)> PersonsOf(JudgedRow row, KnownElders known)
+    {
+        var registered = known.Persons(row.PersonKey);
+        row.Namesakes = registered.Count;
+        row.Elsewhere = isCallers && !order.IsDryRun ? registered.FindAll(person => !IsOpen(person.Centre)) : [];
+        return registered;
     }
 
     private async Task WithTakenNumberAsync(
@@ -165,7 +187,7 @@ internal sealed class ImportJudge(
     private long? CentreOf(JudgedRow row, RegisterElder elder)
     {
         var named = row.Row.Centre is { } name ? centres.FirstOrDefault(centre => centre.Name == name.Trim()) : null;
-        if (only is { } own)
+        if (order.Centre is { } own)
         {
             if (!isCallers || named is null || named.Id == own)
                 return own;

@@ -28,6 +28,9 @@ internal sealed record ImportOrder(
 /// <param name="Findings">In the order of the file.</param>
 internal sealed record ImportOutcome(int Rows, int New, int Unchanged, IReadOnlyList<ImportFinding> Findings)
 {
+    /// <summary>Why nothing is told; then there are no findings.</summary>
+    internal Problem? Held { get; init; }
+
     internal int Errors => Findings.Count(finding => finding.IsError);
 
     internal int Warnings => Findings.Count - Errors;
@@ -42,7 +45,8 @@ internal delegate Task ImportStage(Text what, int rows, Func<Action<long>, Task>
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle is never asked for holds nothing.")]
 internal sealed class Imports(
-    Engine engine, RegistryVault vault, ElderRegistry registry, Numbers numbers, NumberReader reader, CentreDirectory centres, AuditLog audit, Today today)
+    Engine engine, RegistryVault vault, ElderRegistry registry, Numbers numbers, NumberReader reader, CentreDirectory centres, TakenNumbers taken,
+    AuditLog audit, Today today)
 {
     // Somebody who registers one of the file's people just then is rare; three times in a row is something else.
     private const int MostAttempts = 3;
@@ -64,6 +68,9 @@ internal sealed class Imports(
         {
             var lengths = await numbers.ReadableLengthsAsync(ct);
             var table = await Task.Run(() => ImportReader.Read(order.File, order.Mapping, text => reader.Read(text, lengths), today), ct);
+            if (order.Caller is { } caller && table.Rows.Any(row => row.Elder?.LegacyNumber is not null) && taken.Enter(caller) is { } held)
+                return await HoldAsync(order, table, held);
+
             for (var attempt = 1; attempt <= MostAttempts; attempt++)
             {
                 if (await TryAsync(order, table, stage, ct) is { } outcome)
@@ -85,7 +92,7 @@ internal sealed class Imports(
             judgedAt = await ImportWriter.LastChangeAsync(connection, ct);
 
         var judge = new ImportJudge(
-            table, engine, vault, registry, numbers, await centres.AllAsync(ct), order.Centre, order.Caller is not null, today.Date);
+            table, engine, vault, registry, numbers, await centres.AllAsync(ct), order, today.Date);
         List<JudgedRow> rows = [];
         await stage(new("確認", "checked"), table.Rows.Count, async report => rows = await judge.JudgeAsync(report, ct));
         var wanted = rows.Where(row => row.New is not null).ToList();
@@ -93,8 +100,12 @@ internal sealed class Imports(
             rows.Count, wanted.Count, rows.Count(row => row.IsUnchanged), [.. table.Findings, .. rows.SelectMany(row => row.Findings)]);
         if (outcome.Errors > 0 || order.IsDryRun || wanted.Count == 0)
         {
-            await audit.AppendAsync(RecordOf(order, outcome, outcome.Errors > 0 ? Problems.Validation.Code : order.IsDryRun ? "dry-run" : "unchanged"));
-            return outcome;
+            var record = RecordOf(order, outcome, outcome.Errors > 0 ? Problems.Validation.Code : order.IsDryRun ? "dry-run" : "unchanged");
+            Problem? held = null;
+            if (order.Caller is { } caller)
+                (record, held) = taken.Count(caller, rows.Select(row => row.Holder).OfType<long>(), record);
+            await audit.AppendAsync(record);
+            return held is null ? outcome : Nothing(table) with { Held = held };
         }
 
         var at = today.Milliseconds;
@@ -103,6 +114,15 @@ internal sealed class Imports(
         await stage(new("登録", "registered"), wanted.Count, async report => done = await WriteAsync(order, outcome, wanted, judgedAt, at, report, ct));
         return done;
     }
+
+    private async Task<ImportOutcome> HoldAsync(ImportOrder order, ImportTable table, Problem held)
+    {
+        var outcome = Nothing(table) with { Held = held };
+        await audit.AppendAsync(RecordOf(order, outcome, held.Code));
+        return outcome;
+    }
+
+    private static ImportOutcome Nothing(ImportTable table) => new(table.Rows.Count, 0, 0, []);
 
     // One core is left to those who look up.
     private void Seal(List<JudgedRow> rows, long at, Action<long> report, CancellationToken ct)
@@ -125,6 +145,7 @@ internal sealed class Imports(
         ImportOrder order, ImportOutcome outcome, List<JudgedRow> rows, long judgedAt, long at, Action<long> report, CancellationToken ct)
     {
         ImportOutcome? done = null;
+        AuditRecord? registered = null;
         await audit.ChangeAsync(
             async transaction =>
             {
@@ -146,9 +167,12 @@ internal sealed class Imports(
                 }
 
                 done = outcome;
-                return await RecordedAsync(transaction, order, outcome, rows, ct);
+                return registered = await RecordedAsync(transaction, order, outcome, rows, ct);
             },
             ct);
+        // LIMIT: as with a registration, where the process ends just here the other centres are not told.
+        foreach (var ring in registered is null || order.Caller is null ? [] : Duplicates.ForOthers(order.Caller, registered, rows.SelectMany(row => row.Elsewhere)))
+            await audit.AppendAsync(ring);
         await using var connection = await engine.Registry.OpenConnectionAsync(CancellationToken.None);
         // It keeps the size it once had, and each start reads and writes all of it.
         SqliteEngine.TruncateLog(connection, TimeSpan.FromSeconds(1));

@@ -22,6 +22,12 @@ internal sealed class JudgedRow(ImportRow row)
 
     internal byte[] PersonKey { get; set; } = [];
 
+    /// <summary>Another centre's elder who has the row's number from before: to say so is counted.</summary>
+    internal long? Holder { get; set; }
+
+    /// <summary>Who at other centres may be the same person, and rings there once the row is registered.</summary>
+    internal List<(long Elder, long Centre)> Elsewhere { get; set; } = [];
+
     /// <summary>How many with this kana and date of birth the registry held.</summary>
     internal int Namesakes { get; set; }
 

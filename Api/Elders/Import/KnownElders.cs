@@ -13,7 +13,7 @@ namespace Api.Elders.Import;
 internal sealed class KnownElders(DbConnection connection, RegistryVault vault) : IDisposable
 {
     private const string FindNumber = """
-        SELECT n.id, n.elder_id, n.centre_id, n.state, e.person_key, n.sealed_number
+        SELECT n.id, n.elder_id, COALESCE(e.centre_id, n.centre_id), n.state, e.person_key, n.sealed_number
         FROM number n
         LEFT JOIN elder e ON e.id = n.elder_id
         WHERE n.number_key = @Key
@@ -30,7 +30,7 @@ internal sealed class KnownElders(DbConnection connection, RegistryVault vault) 
     private readonly DbCommand number = connection.Prepare(FindNumber, "@Key");
     private readonly DbCommand person = connection.Prepare(FindPerson, "@Key");
 
-    /// <summary>A number that exists: whose it is, or in whose stock.</summary>
+    /// <summary>A number that exists: whose it is, or in whose stock; <c>Centre</c> is that elder's, or the stock's.</summary>
     internal readonly record struct Taken(long NumberId, long? Elder, long? Centre, string State, byte[]? PersonKey, byte[]? Cell);
 
     internal Taken? Number(KeyholderNumber wanted)

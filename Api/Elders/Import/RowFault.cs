@@ -9,8 +9,8 @@ internal static class RowFault
 {
     internal static readonly ImportFault NumberTaken = Error(
         "number-taken",
-        "この登録番号は、別の方の登録（終了・消去を含む）に使われています。番号・フリガナ・生年月日を確認してください。",
-        "This number is another person's, perhaps of a registration that has ended. Check number, kana and date of birth.");
+        "この登録番号は、別の方の登録（終了・消去を含む）か、ほかのセンターの登録に使われています。番号・フリガナ・生年月日を確認してください。",
+        "This number is another person's or another centre's, perhaps of a registration that has ended. Check number, kana and date of birth.");
 
     internal static readonly ImportFault NumberNotInStock = Error(
         "number-not-in-stock",

@@ -1,9 +1,9 @@
 using Api.Access;
 using Api.Http;
 
-namespace Api.Lookups;
+namespace Api.Keyholders;
 
-/// <summary>What a lookup's record is to ring for.</summary>
+/// <summary>What the record of a guess is to ring for.</summary>
 [Flags]
 internal enum GuessAlarm
 {
@@ -51,6 +51,20 @@ internal sealed class Guesses(LimitOptions limits, int desks)
 
     /// <returns>Ticks until one lookup is answered again; 0 where nothing holds it back.</returns>
     internal long HeldFor(long now) => IsOver(now) ? Math.Clamp(nextLookup - now, 0, pause) : 0;
+
+    /// <returns>Ticks until so few were guessed within the hour that nothing is held back; 0 where that is so now.</returns>
+    internal long OverFor(long now)
+    {
+        if (!IsOver(now))
+            return 0;
+
+        var first = uncertain.Count - mostUncertain;
+        return Math.Max(
+            misses.UntilBelow(mostMisses, now), first < 0 ? 0 : uncertain.ElementAt(first).At + Hour.Ticks - now);
+    }
+
+    /// <summary>More different ones than the limit: whoever asks for many at once is told none of them.</summary>
+    internal bool IsBeyond(long now) => IsOver(now) && uncertain.Count > mostUncertain;
 
     /// <summary>A lookup goes on: while too much was guessed, the next one waits.</summary>
     internal void Go(long now)

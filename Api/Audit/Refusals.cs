@@ -11,6 +11,7 @@ namespace Api.Audit;
 /// </summary>
 internal sealed class Refusals(AuditLog audit, StrangerLimit limit, TimeProvider clock) : IAuthorizationMiddlewareResultHandler, IAsyncDisposable
 {
+    internal const string Event = "refused";
     internal const int MostPerMinute = 60;
     private const int MostSources = 10_000;
 
@@ -101,7 +102,7 @@ internal sealed class Refusals(AuditLog audit, StrangerLimit limit, TimeProvider
             }
         }
 
-        return audit.AppendAsync(new AuditRecord("refused", outcome, caller) { Reason = reason });
+        return audit.AppendAsync(new AuditRecord(Event, outcome, caller) { Reason = reason });
     }
 
     /// <summary>One more without credentials that are good here, for the minute's sum.</summary>
@@ -127,7 +128,7 @@ internal sealed class Refusals(AuditLog audit, StrangerLimit limit, TimeProvider
         foreach (var minute in minutes)
         {
             var summed = minute.Caller with { ActingUser = "", RequestId = "", Source = null };
-            if (!await TryAppendAsync(new AuditRecord("refused", "sum", summed) { Sum = minute.Rest.Sum }))
+            if (!await TryAppendAsync(new AuditRecord(Event, "sum", summed) { Sum = minute.Rest.Sum }))
             {
                 lock (gate)
                     MinuteOf(minute.Caller).Rest.Add(minute.Rest);

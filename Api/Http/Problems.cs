@@ -26,6 +26,17 @@ internal static class Problems
     internal static readonly Problem ReasonNotAllowed = new(403, "reason-not-allowed", new(
         "この照会理由は、あなたの役割では使えません。", "Your role may not ask for this reason."));
 
+    // The role may: the same code, because it is the same answer to a program.
+    internal static readonly Problem PatientMustAgree = ReasonNotAllowed with
+    {
+        Title = new("患者さんの同意（patientAgreed）が入っていません。", "It does not say that the patient agreed (patientAgreed)."),
+        Detail = new(
+            "入退院支援（admission-support）で照会するには、患者さんの同意を得て patientAgreed を true にしてください。"
+            + "同意なしに照会できるのは、同じ医療機関が14日以内に救急診療でこの方の情報を開いているときだけです。",
+            "For admission-support obtain the patient's agreement and set patientAgreed to true. Without it this reason is for those only whose card "
+            + "the same hospital opened for emergency-treatment within 14 days."),
+    };
+
     internal static readonly Problem ActingUserRequired = new(403, "acting-user-required", new(
         "照会する方の職員IDを X-Acting-User ヘッダーに入れてください（氏名は入れないでください）。",
         "Name the person who asks in X-Acting-User: an id, not a name."));

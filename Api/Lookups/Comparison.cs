@@ -26,9 +26,9 @@ internal sealed class Comparison(Numbers numbers, PastLookups past, Today today)
     }
 
     /// <summary>The patient agreed, or the same hospital opened this card in an emergency within 14 days (domain.md section 4).</summary>
-    internal async ValueTask<bool> MaySupportAdmissionAsync(FoundNumber found, Asker asker, LookupRequest request, CancellationToken ct) =>
+    internal async ValueTask<bool> MaySupportAdmissionAsync(FoundNumber? found, Asker asker, LookupRequest request, CancellationToken ct) =>
         request.PatientAgreed == true
-        || (asker.OnBehalfOf is null && found.Row.ElderId is { } elder && await past.HadEmergencyAsync(asker.Caller, elder, ct));
+        || (asker.OnBehalfOf is null && found?.Row.ElderId is { } elder && await past.HadEmergencyAsync(asker.Caller, elder, ct));
 
     /// <summary>Whether the caller knows the person: all that is said must be right.</summary>
     internal static bool Knows(FoundNumber found, Known? known) =>

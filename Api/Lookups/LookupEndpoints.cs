@@ -27,6 +27,8 @@ internal static class LookupEndpoints
         var request = body.Value;
         if (Asker.Of(caller, request) is not { } asker)
             return await recorder.RefuseAsync(caller, request, Problems.ReasonNotAllowed);
+        if (asker is { Reason: Reason.AdmissionSupport, OnBehalfOf: not null } && request.PatientAgreed != true)
+            return await recorder.RefuseAsync(caller, request, Problems.PatientMustAgree);
 
         var organisation = await OrganisationAsync(directory, asker.OnBehalfOf, ct);
         if (request.OnBehalfOf?.OrganisationId is not null && organisation?.Role != request.OnBehalfOf.Role)
@@ -53,11 +55,12 @@ internal static class LookupEndpoints
             return await recorder.RefuseAsync(caller, request, held);
         }
 
+        // Whether a number is registered is not told to whom the reason is refused: the same answer, and counted alike.
+        if (asker.Reason == Reason.AdmissionSupport && !await comparison.MaySupportAdmissionAsync(hit, asker, request, ct))
+            return await recorder.RefuseSupportAsync(asker, request, hit, reading.Number, token);
+
         if (hit is null)
             return await recorder.MissAsync(http.Response, asker, request, reading.Number, token, found?.IsTraining ?? reading.Number?.IsTraining == true);
-
-        if (asker.Reason == Reason.AdmissionSupport && !await comparison.MaySupportAdmissionAsync(hit, asker, request, ct))
-            return await recorder.RefuseAsync(caller, request, Problems.ReasonNotAllowed);
 
         var inferred = reading.Number is { DigitInferred: true };
         var compared = await comparison.AgreesAsync(hit, asker, request, inferred, ct);

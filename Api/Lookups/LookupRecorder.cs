@@ -88,6 +88,25 @@ internal sealed class LookupRecorder(AuditLog audit, Refusals refusals, SealedNo
     internal static bool IsOfTraining(JsonElement miss) =>
         miss.TryGetProperty("detail", out var detail) && detail.EnumerateArray().Any(code => code.ValueEquals(Training));
 
+    /// <summary>
+    /// admission-support before the patient agreed, or without an emergency before it. Of what was asked for only the log is told; the
+    /// caller is counted as for a number that nobody has, whoever has it.
+    /// </summary>
+    internal async Task<Problem> RefuseSupportAsync(Asker asker, LookupRequest request, FoundNumber? found, KeyholderNumber? number, byte[]? token)
+    {
+        var asked = vault.Index.Miss(number?.Normalised ?? Convert.ToHexString(token ?? []));
+        var record = new AuditRecord(Refusals.Event, Problems.PatientMustAgree.Code, asker.Caller)
+        {
+            Reason = request.Reason,
+            CaseReference = request.CaseReference,
+            Elder = found?.Row.ElderId,
+            Number = found?.Row.NumberId,
+            Asked = found is null ? asked : null,
+        };
+        await audit.AppendAsync(number is { } guessed ? alerts.Mark(record, limits.CountMiss(asker.Caller, guessed, asked)) : record);
+        return Problems.PatientMustAgree;
+    }
+
     internal async Task<Problem> RefuseAsync(Caller caller, LookupRequest request, Problem problem)
     {
         await refusals.RecordAsync(caller, problem.Code, request.Reason);

@@ -53,6 +53,9 @@ internal interface IElderCell
     byte[] SealedNumber { get; }
     bool Legacy { get; }
 
+    /// <summary>The column beside the state; null where it was not read, and nothing is judged by it.</summary>
+    long? StateAt => null;
+
     /// <summary>The registry's newest change when the row was read, where that was read too: with it, known seals need no second look.</summary>
     long? LastChange => null;
 }
@@ -71,7 +74,7 @@ internal static class ElderCells
         var number = OpenNumber(key, cell);
         var isAsked = asked is not { } wanted || wanted.Equals(number);
         return isAsked && vault.Heads.AreNewest(cell.ElderId, cell.Sealed, cell.NumberId, cell.SealedNumber, cell.LastChange)
-            ? new OpenedElder(OpenDocument(key, cell), number)
+            ? new OpenedElder(Agreeing(OpenDocument(key, cell), cell), number)
             : throw Damaged(cell);
     }
 
@@ -80,7 +83,7 @@ internal static class ElderCells
     internal static ElderDocument OpenDocument(RegistryVault vault, IElderCell cell)
     {
         using var key = Unwrap(vault, cell);
-        return vault.Heads.IsNewest(SealedTable.Elders, cell.ElderId, cell.Sealed) ? OpenDocument(key, cell) : throw Damaged(cell);
+        return vault.Heads.IsNewest(SealedTable.Elders, cell.ElderId, cell.Sealed) ? Agreeing(OpenDocument(key, cell), cell) : throw Damaged(cell);
     }
 
     /// <summary>The number alone.</summary>
@@ -99,6 +102,10 @@ internal static class ElderCells
         using var key = Unwrap(vault, cell);
         return OpenDocument(key, cell);
     }
+
+    // Kept versions have no such column: it is the newest one's.
+    private static ElderDocument Agreeing(ElderDocument document, IElderCell cell) =>
+        document.StateAt is { } since && cell.StateAt is { } column && since != column ? throw Damaged(cell) : document;
 
     private static ElderKey Unwrap(RegistryVault vault, IElderCell cell) =>
         vault.TryUnwrap(cell.WrappedKey, cell.ElderId, out var key) ? key : throw Damaged(cell);

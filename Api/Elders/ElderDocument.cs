@@ -171,6 +171,12 @@ internal sealed record ElderDocument
 
     public required Confirmations Confirmed { get; set; }
 
+    /// <summary>
+    /// Since when the row has its state (Unix milliseconds). Sealed too: by the column alone a hand on the database would let an end that
+    /// is long past look like yesterday's. Absent in what was written before it was kept here, until the state changes.
+    /// </summary>
+    public long? StateAt { get; set; }
+
     public Missing? Missing { get; set; }
 
     public Closure? Closure { get; set; }

@@ -20,6 +20,8 @@ internal record ElderRow : IElderCell
     public required string NumberState { get; init; }
     public required byte[] SealedNumber { get; init; }
     public required bool Legacy { get; init; }
+
+    long? IElderCell.StateAt => StateAt;
 }
 
 /// <summary>The SQL of the elder table; the centre stands in each WHERE, so that no code can forget it.</summary>

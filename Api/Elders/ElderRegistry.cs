@@ -32,7 +32,7 @@ internal sealed class ElderRegistry(RegistryVault vault, Numbers numbers)
     {
         var id = Id.New();
         using var key = ElderKey.Create(vault.KeysIn(transaction.Connection!).Current, id, out var wrapped);
-        var cell = ElderCells.Seal(key, document, id, version: 1, centreId, ElderState.Active);
+        var cell = ElderCells.Seal(key, document with { StateAt = at }, id, version: 1, centreId, ElderState.Active);
         await ElderQueries.InsertAsync(
             transaction,
             new(id, centreId, wish.Training, BirthMonth(document), DueMonthOf(document), PersonKey(document), wrapped, cell, at),
@@ -75,8 +75,11 @@ internal sealed class ElderRegistry(RegistryVault vault, Numbers numbers)
 
         using (key)
         {
-            var cell = ElderCells.Seal(key, document, old.ElderId, old.Version + 1, centreId, state);
-            var stateAt = state == old.ElderState ? old.StateAt : at;
+            var isNew = state != old.ElderState;
+            var stateAt = isNew ? at : old.StateAt;
+            // A column that was never sealed is not sealed now, as if it had been looked after.
+            var dated = isNew ? document with { StateAt = at } : document;
+            var cell = ElderCells.Seal(key, dated, old.ElderId, old.Version + 1, centreId, state);
             var row = new ElderQueries.ChangedRow(
                 old.ElderId, old.CentreId, old.Version, state, stateAt, BirthMonth(document), DueMonthOf(document), PersonKey(document),
                 cell, at, recordId, centreId);
@@ -102,7 +105,7 @@ internal sealed class ElderRegistry(RegistryVault vault, Numbers numbers)
     {
         var id = Id.New();
         using var key = ElderKey.Create(vault.Master, id, out var wrapped);
-        var cell = ElderCells.Seal(key, document, id, version: 1, centreId, ElderState.Active);
+        var cell = ElderCells.Seal(key, document with { StateAt = at }, id, version: 1, centreId, ElderState.Active);
         return new SealedElder(
             new(id, centreId, document.Training, BirthMonth(document), DueMonthOf(document), PersonKey(document), wrapped, cell, at),
             SHA256.HashData(cell),

@@ -19,6 +19,7 @@ internal sealed class LookupCell(LookupRow row, long elderId) : IElderCell
     public string NumberState => row.NumberState;
     public byte[] SealedNumber => row.SealedNumber!;
     public bool Legacy => row.Legacy;
+    public long? StateAt => row.ElderStateAt;
     public long? LastChange => row.LastChange;
 
     /// <summary>The item's own cell names its number: an item that was pointed at another one does not open.</summary>

@@ -45,7 +45,7 @@ internal readonly record struct Verdict(string Status, Disclosed Disclosed, See 
         if (HasEnded(status))
         {
             var agreed = AgreedToBeFound(document, found, today);
-            return BreaksGlassInTime(asker, found, today) || (agreed && !excluded)
+            return BreaksGlassInTime(asker, found, document, today) || (agreed && !excluded)
                 ? new(status, Disclosed.Full, see & See.IdentityAndContacts, excluded)
                 : new(status, Disclosed.StatusOnly, See.Nothing, excluded && agreed);
         }
@@ -72,8 +72,12 @@ internal readonly record struct Verdict(string Status, Disclosed Disclosed, See 
         _ => found.ElderState,
     };
 
-    private static bool BreaksGlassInTime(Asker asker, LookupRow found, Today today) =>
-        asker.IsBreakGlass && today.Now < DateTimeOffset.FromUnixTimeMilliseconds(found.ElderStateAt!.Value).AddDays(BreakGlassAfterEndDays);
+    // Of an end from before its time was sealed only the day that was reported is certain: it is never later than the closing.
+    private static bool BreaksGlassInTime(Asker asker, LookupRow found, ElderDocument document, Today today)
+    {
+        var since = document.StateAt is null && document.Closure?.On is { } on ? today.StartOf(on) : found.ElderStateAt!.Value;
+        return asker.IsBreakGlass && today.Now < DateTimeOffset.FromUnixTimeMilliseconds(since).AddDays(BreakGlassAfterEndDays);
+    }
 
     private static bool AgreedToBeFound(ElderDocument document, LookupRow found, Today today) =>
         found.ElderState == ElderState.MovedOut && document.Closure is { Agreed: true, On: { } on }

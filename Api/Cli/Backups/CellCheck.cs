@@ -18,7 +18,7 @@ namespace Api.Cli.Backups;
 /// </summary>
 internal sealed class CellCheck(DbConnection registry, RegistryVault vault, Recorded recorded, HeadCheck heads, CheckResult result, Action step)
 {
-    private const string AllElders = "SELECT id, id AS elder_id, centre_id, state, version, wrapped_key, sealed FROM elder ORDER BY id";
+    private const string AllElders = "SELECT id, id AS elder_id, centre_id, state, state_at, version, wrapped_key, sealed FROM elder ORDER BY id";
 
     private const string AllVersions = """
         SELECT v.elder_id AS id, v.id AS other_id, v.elder_id, v.centre_id, v.state, v.version, e.wrapped_key, v.sealed
@@ -65,6 +65,8 @@ internal sealed class CellCheck(DbConnection registry, RegistryVault vault, Reco
 
     private static readonly Text WrongIndex = new("索引の値が中身と合いません。", "What it is found by is not what it holds.");
 
+    private static readonly Text WrongDay = new("state_at が、封印された日時と違います。", "state_at is not the time that is sealed.");
+
     private const string AllImports = "SELECT id, cells AS sealed FROM import";
 
     /// <summary>One sealed cell, of whatever table.</summary>
@@ -77,6 +79,7 @@ internal sealed class CellCheck(DbConnection registry, RegistryVault vault, Reco
         public long Version { get; init; }
         public bool Legacy { get; init; }
         public string State { get; init; } = "";
+        public long? StateAt { get; init; }
         public byte[]? IndexKey { get; init; }
         public byte[]? WrappedKey { get; init; }
         public byte[]? Sealed { get; init; }
@@ -166,7 +169,10 @@ internal sealed class CellCheck(DbConnection registry, RegistryVault vault, Reco
         {
             try
             {
-                return JsonSerializer.Deserialize(text, Json.Info<ElderDocument>()) is null ? DoesNotOpen : null;
+                var document = JsonSerializer.Deserialize(text, Json.Info<ElderDocument>());
+                return document is null ? DoesNotOpen
+                    : document.StateAt is { } since && cell.StateAt is { } column && since != column ? WrongDay
+                    : null;
             }
             catch (Exception failure) when (failure is JsonException or FormatException or InvalidOperationException)
             {

@@ -68,6 +68,7 @@ internal sealed class KnownElders(DbConnection connection, RegistryVault vault) 
         {
             Confirmed = new(),
             DocumentsChecked = false,
+            StateAt = null,
             Training = false,
             Missing = null,
             Closure = null,

@@ -48,6 +48,22 @@ internal sealed class KeyRotateCommandTests
         await AssertAnsweredAsync(program, folder, Seeded);
     }
 
+    [Test]
+    public async Task Of_several_at_once_each_rotates_or_says_in_one_line_why_not()
+    {
+        using var folder = new TempFolder();
+        var made = await RunningProgram.RunAsync(folder, "demo", "--seed-only", "--data", "demo");
+        Assert.That(made.ExitCode, Is.Zero, made.All);
+
+        var ends = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => RunningProgram.RunAsync(folder, "key", "rotate", "--data", "demo")));
+
+        Assert.That(ends.Select(end => end.ExitCode), Has.Some.Zero.And.All.AnyOf(0, 1), string.Join("\n---\n", ends.Select(end => end.All)));
+        foreach (var refused in ends.Where(end => end.Out.Length == 0))
+            Assert.That(refused.ErrorLines, Has.Length.EqualTo(1).And.All.Contains("key rotate"));
+        var check = await RunningProgram.RunAsync(folder, "check", "--data", "demo");
+        Assert.That(check.ExitCode, Is.Zero, check.All);
+    }
+
     private static async Task AssertAnsweredAsync(RunningProgram program, TempFolder folder, int count)
     {
         using var client = new HttpClient { BaseAddress = program.Address };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Api.Elders;
 using Api.Http;
+using Api.Storage;
 using Api.Vault;
 
 namespace Api.Cli;
@@ -23,6 +24,15 @@ internal static class KeyCommands
         {
             var (options, _) = Commands.Configuration(parsed);
             using var registry = await OpenRegistry.OpenAsync(options, TimeProvider.System, ct);
+            using var only = LockOf(registry.Installation.DataDir);
+            if (only is null)
+            {
+                await Console.Error.WriteLineAsync(
+                    "別の key rotate が実行中です。終わるのを待ってから、必要ならもう一度実行してください。 / "
+                    + "Another key rotate is at work. Wait for its end, then run this again if need be.");
+                return Failed;
+            }
+
             using var log = registry.OpenLog(TimeProvider.System);
             var rotation = new KeyRotation(registry.Engine, registry.Vault, log, TimeProvider.System, Commands.Operator);
             var goesOn = await rotation.BeginAsync(ct);
@@ -34,6 +44,23 @@ internal static class KeyCommands
             return Math.Max(TellEnd(total, left, old, next), await OldBytes.ForgetAsync(registry.Engine, OldKeys, ct));
         });
         return command;
+    }
+
+    // Two at once would each end the other's rotation, or wrap for a key that is the old one by then. The kernel lets go of it when
+    // its process ends, however that happens; the file itself stays, so that nobody takes away what another one holds.
+    private static FileStream? LockOf(string dataDir)
+    {
+        var name = Path.Combine(dataDir, "key-rotate.lock");
+        try
+        {
+            var file = new FileStream(name, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            FileOwner.TakeFrom(file.SafeFileHandle, dataDir);
+            return file;
+        }
+        catch (IOException) when (File.Exists(name))
+        {
+            return null;
+        }
     }
 
     private static void TellBegin(string keyDir, bool goesOn, MasterKey old, MasterKey next)

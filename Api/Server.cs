@@ -67,6 +67,7 @@ internal static class Server
         services.AddSingleton<ElderEditor>();
         services.AddSingleton<ItemEditor>();
         services.AddSingleton(Settings.QrAddressOf(keyholder));
+        services.AddSingleton<ReadableRows>();
         services.AddSingleton<ElderSearch>();
         services.AddSingleton<ElderHistory>();
         services.AddSingleton<ContactRemoval>();

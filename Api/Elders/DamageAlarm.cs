@@ -15,16 +15,20 @@ internal sealed class DamageAlarm(AuditLog audit, ILogger<DamageAlarm> log) : IE
         }
         catch (RecordDamagedException damaged)
         {
-            var caller = ((CallerPrincipal)context.HttpContext.User).Caller;
-            await audit.AppendAsync(new AuditRecord("record-damaged", Problems.RecordDamaged.Code, caller)
-            {
-                Elder = damaged.ElderId,
-                Number = damaged.NumberId,
-                Centre = damaged.CentreId,
-                Alerts = ["record-damaged"],
-            });
-            log.LogCritical("record-damaged: elder {Elder}, number {Number}", Id.Text(damaged.ElderId), Id.Text(damaged.NumberId));
+            await RingAsync(audit, log, ((CallerPrincipal)context.HttpContext.User).Caller, damaged);
             return Problems.RecordDamaged;
         }
+    }
+
+    internal static async Task RingAsync(AuditLog audit, ILogger<DamageAlarm> log, Caller caller, RecordDamagedException damaged)
+    {
+        await audit.AppendAsync(new AuditRecord("record-damaged", Problems.RecordDamaged.Code, caller)
+        {
+            Elder = damaged.ElderId,
+            Number = damaged.NumberId,
+            Centre = damaged.CentreId,
+            Alerts = ["record-damaged"],
+        });
+        log.LogCritical("record-damaged: elder {Elder}, number {Number}", Id.Text(damaged.ElderId), Id.Text(damaged.NumberId));
     }
 }

@@ -38,17 +38,17 @@ internal static class ElderDescription
             `due`（今月まで）・`overdue`（過ぎた方）・`dueMonth`（その月の方）は更新の作業一覧です。有効な登録だけを、独居の方から、
             更新の月が古い順に返します（訓練用の登録は除きます）。各行の `renewal` に、次の手順と、最後にだれが何をしたかが入ります。
             `toCheck` を true にすると、取込みで要確認となった方だけを返します。
+            記録に異常のある方は一覧に載せず、その人数を `damaged` に示して受信箱に知らせます。
             """,
             """
             Your own elders in the order of their kana; everybody without a filter. At most 100 at a time: `cursor` is present while
             there is more. `due` (up to this month), `overdue` and `dueMonth` make it the work list of renewals: registrations in
             force only, those who live alone first, then the longest overdue, without made-up people. `renewal` says of each
             which step is next and which was taken last, by whom and how. `toCheck` leaves those of whom an import left something
-            to check.
+            to check. Whoever's record is damaged is left out, counted in `damaged`, and rings in the inbox.
             """))
     {
         Requests = ElderExamples.Searches,
-        Problems = [Problems.RecordDamaged],
         Answers = [new Answer(200, new("該当する方の一覧。", "Those found.")) { Examples = ElderExamples.Pages }],
     };
 

@@ -139,6 +139,9 @@ internal sealed record ElderPage
 
     /// <summary>On the first page of a search by name or of everybody: who went over to another centre within 12 months.</summary>
     public IReadOnlyList<TransferredElder>? Transferred { get; init; }
+
+    /// <summary>How many are left out because their stored record does not agree with itself: they ring in the inbox. Absent when none is.</summary>
+    public int? Damaged { get; init; }
 }
 
 /// <summary>Who this is, with what the service computes.</summary>

@@ -12,7 +12,7 @@ namespace Api.Elders;
 /// Finds a centre's own elders by name, or those to be renewed. Names are sealed, so the centre's elders (some 1,600) are opened and looked
 /// through in memory; what was shown is recorded before it is answered.
 /// </summary>
-internal sealed class ElderSearch(Engine engine, RegistryVault vault, Transfers transfers, AuditLog audit, Today today)
+internal sealed class ElderSearch(Engine engine, RegistryVault vault, ReadableRows readable, Transfers transfers, AuditLog audit, Today today)
 {
     internal const int PageSize = 100;
 
@@ -37,7 +37,7 @@ internal sealed class ElderSearch(Engine engine, RegistryVault vault, Transfers 
     /// <returns>Null when the cursor names nobody of the caller's own.</returns>
     internal async Task<ElderPage?> FindAsync(SearchElders request, Caller caller, CancellationToken ct)
     {
-        if (await MatchesAsync(request, caller.OwnCentre, ct) is not { } lines)
+        if (await MatchesAsync(request, caller, ct) is not var (lines, damaged))
             return null;
 
         var page = lines.Take(PageSize).Select(found => found.Line).ToList();
@@ -54,6 +54,7 @@ internal sealed class ElderSearch(Engine engine, RegistryVault vault, Transfers 
             Elders = page,
             Cursor = page.Count < lines.Count ? CursorOf(lines[page.Count - 1].Place) : null,
             Transferred = gone.Count > 0 ? gone : null,
+            Damaged = damaged > 0 ? damaged : null,
         };
     }
 
@@ -71,11 +72,18 @@ internal sealed class ElderSearch(Engine engine, RegistryVault vault, Transfers 
     // The place and not the person: whoever was renewed or closed since is no longer in the list, and looking for them
     // there would begin it again. The urgency travels in the cursor, because a renewal between two pages moves it by a year.
     // LIMIT: a reading changed between two pages moves the place with it.
-    private async Task<Place?> PlaceOfAsync(DbConnection connection, string cursor, bool isWorkList, long centreId, CancellationToken ct) =>
-        TryReadCursor(cursor, out var id, out var urgency) && isWorkList == urgency > 0
-        && await ElderQueries.FindOwnAsync(connection, id, centreId, ct) is { } row
-            ? PlaceOf(row, ElderCells.Open(vault, row, asked: null), urgency)
-            : null;
+    private async Task<Place?> PlaceOfAsync(DbConnection connection, string cursor, bool isWorkList, Caller caller, CancellationToken ct)
+    {
+        if (!TryReadCursor(cursor, out var id, out var urgency) || isWorkList != urgency > 0
+            || await ElderQueries.FindOwnAsync(connection, id, caller.OwnCentre, ct) is not { } row)
+        {
+            return null;
+        }
+
+        // Whoever was damaged since is no place any more.
+        var (read, _) = await readable.OfAsync([row], one => PlaceOf(one, ElderCells.Open(vault, one, asked: null), urgency), caller);
+        return read is [var place] ? place : null;
+    }
 
     private static Place PlaceOf(ElderRow row, OpenedElder opened, int urgency) =>
         new(urgency, Kana.Fold(opened.Document.Identity.Kana!), Id.Text(row.ElderId));
@@ -84,11 +92,12 @@ internal sealed class ElderSearch(Engine engine, RegistryVault vault, Transfers 
         (int)row.DueMonth + (opened.Document.Identity.Household == "alone" ? 0 : InCompany);
 
     // Everybody who matches behind the cursor, in order.
-    private async Task<List<(ElderLine Line, Place Place)>?> MatchesAsync(SearchElders request, long centreId, CancellationToken ct)
+    private async Task<(List<(ElderLine Line, Place Place)> Lines, int Damaged)?> MatchesAsync(SearchElders request, Caller caller, CancellationToken ct)
     {
+        var centreId = caller.OwnCentre;
         var isWorkList = request.Due == true || request.Overdue == true || request.DueMonth is not null;
         await using var connection = await engine.Registry.OpenConnectionAsync(ct);
-        var after = request.Cursor is { } cursor ? await PlaceOfAsync(connection, cursor, isWorkList, centreId, ct) : null;
+        var after = request.Cursor is { } cursor ? await PlaceOfAsync(connection, cursor, isWorkList, caller, ct) : null;
         if (request.Cursor is not null && after is null)
             return null;
 
@@ -101,17 +110,18 @@ internal sealed class ElderSearch(Engine engine, RegistryVault vault, Transfers 
 
         var wanted = request.Name is { } name && !string.IsNullOrWhiteSpace(name) ? KanjiFold.Key(name) : null;
         var community = request.Community is { } salon && !string.IsNullOrWhiteSpace(salon) ? KanjiFold.Key(salon) : null;
-        return [.. rows
-            .Where(row => dueIn is null || row.DueMonth == dueIn)
-            .Where(row => !isWorkList || !row.Training)
-            .Select(row => (Row: row, Opened: ElderCells.Open(vault, row, asked: null)))
+        var (read, damaged) = await readable.OfAsync(
+            rows.Where(row => (dueIn is null || row.DueMonth == dueIn) && (!isWorkList || !row.Training)),
+            row => (Row: row, Opened: ElderCells.Open(vault, row, asked: null)),
+            caller);
+        return ([.. read
             .Where(elder => wanted is null || NamesOf(elder.Opened.Document).Any(own => own.Contains(wanted, StringComparison.Ordinal)))
             .Where(elder => request.ToCheck != true || elder.Opened.Document.ToCheck is { Count: > 0 })
             .Where(elder => community is null || BelongsTo(elder.Opened.Document, community))
             .Select(elder => (elder.Row, elder.Opened, Place: PlaceOf(elder.Row, elder.Opened, isWorkList ? UrgencyOf(elder.Row, elder.Opened) : 0)))
             .Where(elder => after is null || elder.Place.CompareTo(after.Value) > 0)
             .OrderBy(elder => elder.Place)
-            .Select(elder => (ElderAnswers.Line(elder.Row, elder.Opened, StandingOf(elder.Row, steps), today), elder.Place))];
+            .Select(elder => (ElderAnswers.Line(elder.Row, elder.Opened, StandingOf(elder.Row, steps), today), elder.Place))], damaged);
     }
 
     private RenewalStanding? StandingOf(ElderRow row, ILookup<long, RenewalQueries.StepRow> steps) =>

@@ -36,6 +36,7 @@ internal static class ElderWords
         ElderPage 検索結果の1ページ（最大100件）。
         ElderPage.elders 該当する方。
         ElderPage.cursor 続きがあるときに入ります。
+        ElderPage.damaged 記録に異常があり、一覧に載せていない方の人数。受信箱に知らせます。
         ElderLine 一覧の1行。
         ElderLine.id 登録のID。
         ElderLine.number 登録番号。

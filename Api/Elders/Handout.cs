@@ -58,27 +58,34 @@ internal sealed class Handout
     private Handout(string centre, DateOnly today, Language language) => (this.centre, this.today, this.language) = (centre, today, language);
 
     /// <param name="elders">In the order of their kana.</param>
+    /// <param name="damaged">How many are missing because their record is damaged.</param>
     /// <param name="centre">Whose they are.</param>
     /// <param name="printedBy">The staff member's id.</param>
     /// <param name="today">Of the print.</param>
     /// <param name="language">Of the labels.</param>
-    internal static PrintedPage Of(IReadOnlyList<HandoutElder> elders, Centre? centre, string printedBy, DateOnly today, Language language)
+    internal static PrintedPage Of(IReadOnlyList<HandoutElder> elders, int damaged, Centre? centre, string printedBy, DateOnly today, Language language)
     {
         var handout = new Handout(Escape(centre?.Name), today, language);
-        handout.Head(elders.Count, printedBy);
+        handout.Head(elders.Count, damaged, printedBy);
         handout.People(elders);
         handout.Index(elders);
         handout.End();
         return new PrintedPage(handout.page.Append("</html>").ToString());
     }
 
-    private void Head(int count, string printedBy)
+    private void Head(int count, int damaged, string printedBy)
     {
         var title = In(new("見守りキーホルダー　登録者一覧（停電・障害時用）", "Keyholder: registrations, for an outage"));
         Write($"<!doctype html><html lang=\"{(language == Language.Japanese ? "ja" : "en")}\"><meta charset=\"utf-8\"><title>{title}</title>");
         Write($"<style>{Style}</style><h1>{title}</h1>");
         Write($"<p><span class=\"mark\">{In(Keep)}</span>　{centre}　{In(new($"{count}名", $"{count} people"))}</p>");
         Write($"<p>{In(new($"{Day()}現在", $"As of {Day()}"))}　{In(new("印刷した職員", "printed by"))}：{Escape(printedBy)}</p>");
+        if (damaged > 0)
+        {
+            Write($"<p><span class=\"mark\">{In(new(
+                $"{damaged}名は記録の異常により表示していません。管理者に連絡してください。", $"{damaged} left out: their records are damaged. Tell the administrator."))}</span></p>");
+        }
+
         Write($"<div class=\"use\">{In(new("システムが使えないときに、電話での照会に答えるための一覧です。", "To answer the telephone while the service is down."))}<ol>");
         foreach (var step in (Text[])
         [

@@ -39,30 +39,35 @@ internal static class HandoutEndpoints
         .Describe(Description);
 
     internal static async Task<PrintedPage> PrintHandout(
-        Caller caller, HttpContext http, Engine engine, RegistryVault vault, CentreDirectory centres, AuditLog audit, Today today, CancellationToken ct)
+        Caller caller, HttpContext http, Engine engine, RegistryVault vault, ReadableRows readable, CentreDirectory centres, AuditLog audit, Today today,
+        CancellationToken ct)
     {
-        var elders = await EldersAsync(engine, vault, caller.OwnCentre, ct);
+        var (elders, damaged) = await EldersAsync(engine, vault, readable, caller, ct);
         await audit.AppendAsync(new AuditRecord("handout", "shown", caller)
         {
             Centre = caller.OwnCentre,
             Rows = AuditRecord.RowsOf(elders.Select(elder => Id.Text(elder.Row.ElderId))),
         });
-        return Handout.Of(elders, await centres.FindAsync(caller.OwnCentre, ct), caller.ActingUser, today.Date, http.Language());
+        return Handout.Of(elders, damaged, await centres.FindAsync(caller.OwnCentre, ct), caller.ActingUser, today.Date, http.Language());
     }
 
     // Whoever's number still answers, in the order of kana; made-up people are for training.
-    private static async Task<List<HandoutElder>> EldersAsync(Engine engine, RegistryVault vault, long centreId, CancellationToken ct)
+    private static async Task<(List<HandoutElder> Elders, int Damaged)> EldersAsync(
+        Engine engine, RegistryVault vault, ReadableRows readable, Caller caller, CancellationToken ct)
     {
+        var centreId = caller.OwnCentre;
         await using var connection = await engine.Registry.OpenConnectionAsync(ct);
         var numbers = (await connection.QueryAsync<OwnNumber>(ListNumbers, new { CentreId = centreId }, ct)).ToLookup(number => number.ElderId);
-        return [.. (await ElderQueries.ListOwnAsync(connection, centreId, dueBy: null, state: null, ct))
-            .Where(row => ElderState.IsRunning(row.ElderState) && !row.Training)
-            .Select(row => new HandoutElder(
+        var (read, damaged) = await readable.OfAsync(
+            (await ElderQueries.ListOwnAsync(connection, centreId, dueBy: null, state: null, ct)).Where(row => ElderState.IsRunning(row.ElderState) && !row.Training),
+            row => new HandoutElder(
                 row,
                 ElderCells.Open(vault, row, asked: null).Document,
-                [.. numbers[row.ElderId].OrderBy(number => number.Legacy).Select(number => Open(vault, row, number))]))
+                [.. numbers[row.ElderId].OrderBy(number => number.Legacy).Select(number => Open(vault, row, number))]),
+            caller);
+        return ([.. read
             .OrderBy(elder => Kana.Fold(elder.Document.Identity.Kana!), StringComparer.Ordinal)
-            .ThenBy(elder => elder.Row.ElderId)];
+            .ThenBy(elder => elder.Row.ElderId)], damaged);
     }
 
     private static HandoutNumber Open(RegistryVault vault, ElderRow row, OwnNumber number)
@@ -76,18 +81,17 @@ internal static class HandoutEndpoints
         new("""
             自センターの有効な登録者（終了の届出を確認中の方を含みます）の一覧を、A4で印刷するページで返します。月に一度印刷して施錠できる場所に置き、
             翌月の分を印刷したら前の分を破棄してください。番号・氏名・フリガナ・年齢・住所・緊急連絡先・かかりつけ医・命に関わる注意をフリガナ順に載せ、
-            最後に番号順の索引が付きます。支援措置の方の住所と、訓練用の登録は載せません。印刷したことは、人数とともに記録されます。
+            最後に番号順の索引が付きます。記録に異常のある方は載せず、その人数を表題の下に示して受信箱に知らせます。支援措置の方の住所と、訓練用の登録は載せません。印刷したことは、人数とともに記録されます。
             この一覧から答えた内容は、復旧後に `POST /v1/lookups`（`phone-relay`、`answeredAt` に答えた日時）で一件ずつ入力してください。
             """,
             """
             A page to print on A4: your own elders whose registration is in force, or is being checked after a report of its end. Print it
             each month, keep it locked, and destroy the one before. In the order of kana it holds number, name, age, address, contacts, GP
-            and alerts, and an index by number at the end; not the address of protected people, nor made-up ones. It is recorded with the
+            and alerts, and an index by number at the end; whoever's record is damaged is left out, counted below the title, and rings in the inbox; not the address of protected people, nor made-up ones. It is recorded with the
             number of people. What was answered from it is entered afterwards, one by one, with `POST /v1/lookups` (`phone-relay`, and
             `answeredAt` for when it was answered).
             """))
     {
-        Problems = [Problems.RecordDamaged],
         Answers = [new Answer(200, new("印刷用のページ。", "A page to print."))],
     };
 }

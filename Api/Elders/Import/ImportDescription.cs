@@ -67,15 +67,15 @@ internal static class ImportDescription
         new("自センターの登録を書き出す", "Export your own elders"),
         new("""
             自センターの有効な登録（終了の届出中を含み、訓練用を除く）の CSV（UTF-8、BOM 付き）です。列は取込みと同じで、そのまま
-            取り込めます。どの欄も引用符で囲み、数式として働く文字で始まる欄には ' を付けます。書き出したことは、件数とともに記録されます。
+            取り込めます。記録に異常のある方は除き、その人数をファイル名（`-1-damaged-left-out`）と受信箱で知らせます。どの欄も引用符で囲み、数式として働く文字で始まる欄には ' を付けます。書き出したことは、件数とともに記録されます。
             """,
             """
             CSV of your own elders whose registration is in force (reported ends included, made-up people not), with the columns of an
-            import: it can be imported again. Every field is quoted; one that a spreadsheet would take for a formula begins with '. It is recorded
+            import: it can be imported again. Whoever's record is damaged is left out: the file's name says how many
+            (`-1-damaged-left-out`), and they ring in the inbox. Every field is quoted; one that a spreadsheet would take for a formula begins with '. It is recorded
             with the number of elders.
             """))
     {
-        Problems = [Problems.RecordDamaged],
         Answers = [new Answer(200, new("登録の一覧（CSV）。", "The elders as CSV."))],
     };
 

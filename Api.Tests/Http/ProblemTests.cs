@@ -82,6 +82,9 @@ internal sealed class ProblemTests
     [TestCase("text/plain")]
     [TestCase("application/x-www-form-urlencoded")]
     [TestCase("application/jsonx")]
+    [TestCase("application/problem+json")]
+    [TestCase("application/json-patch+json")]
+    [TestCase("application/json; charset=utf-16")]
     [TestCase(null)]
     public async Task A_body_that_does_not_call_itself_JSON_is_415(string? contentType)
     {
@@ -91,6 +94,15 @@ internal sealed class ProblemTests
 
         Assert.That((reply.Status, reply.Code), Is.EqualTo((415, "unsupported-media-type")), reply.Text);
         Assert.That(reply.ContentType, Is.EqualTo("application/problem+json"));
+    }
+
+    [TestCase("application/json")]
+    [TestCase("Application/JSON; charset=\"UTF-8\"")]
+    public async Task A_body_that_does_is_taken(string contentType)
+    {
+        var body = Encoding.UTF8.GetBytes(SomeElder.Json().ToJsonString());
+
+        Assert.That((await server.SendBytesAsync("centre", "/v1/elders", body, contentType)).Status, Is.EqualTo(201));
     }
 
     [TestCase("application/json")]

@@ -56,8 +56,8 @@ internal sealed class Body<T> : IBody, IEndpointParameterMetadataProvider
 
     public static async ValueTask<Body<T>> BindAsync(HttpContext context)
     {
-        // Routing refuses another media type, but lets a body pass that names none, or something that is none.
-        if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out _))
+        // Routing refuses another media type, but lets a body pass that names none, something that is none, or another one on top of JSON.
+        if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) || !IsJson(type))
             return new Body<T>(null, Problems.UnsupportedMediaType);
 
         var limit = context.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>()?.Bytes ?? BodyLimit.Default;
@@ -84,6 +84,11 @@ internal sealed class Body<T> : IBody, IEndpointParameterMetadataProvider
 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
         builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(T), isOptional: false));
+
+    // It is read as UTF-8, whatever its charset says: one that says otherwise was not meant so.
+    private static bool IsJson(MediaTypeHeaderValue type) =>
+        type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+        && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
     private static Body<T> Bind(ReadOnlySequence<byte> bytes)
     {

@@ -61,6 +61,14 @@ internal sealed class AuditEndpointsTests
         Assert.That((day["records"]!.AsArray().Count, next["records"]!.AsArray().Count), Is.EqualTo((2, 0)));
     }
 
+    [Test]
+    public async Task Where_no_word_is_known_it_is_said_so()
+    {
+        var reply = await server.SendAsync("auditor", HttpMethod.Get, "/v1/audit/checkpoint?x=1");
+
+        Assert.That((reply.Code, (string?)reply["detail"]), Is.EqualTo(("unknown-field", "この宛先では、条件（? に続く語）を使えません。")));
+    }
+
     [TestCase("/v1/audit?event=lookup")]
     [TestCase("/v1/audit?elder=2h4j6k8m0n1p3&user=nurse-1")]
     [TestCase("/v1/audit/review?justified=true")]

@@ -10,13 +10,15 @@ internal sealed class KnownQuery : IEndpointFilter
     /// <summary>Says to the API's description that this is so.</summary>
     internal sealed class Mark;
 
+    private static readonly Text None = new("この宛先では、条件（? に続く語）を使えません。", "No words are known here behind a question mark.");
+
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
         var known = http.GetEndpoint()!.Metadata.GetRequiredMetadata<MethodInfo>().GetParameters();
         return http.Request.Query.Keys.All(word => Array.Exists(known, parameter => parameter.Name == word))
             ? next(context)
-            : new(Problems.UnknownField.With(new(
+            : new(Problems.UnknownField.With(Names(known, "").Length == 0 ? None : new(
                 $"この宛先で使える条件は {Names(known, "、")} です。", $"The words known here are {Names(known, ", ")}.")));
     }
 

@@ -45,6 +45,7 @@ internal sealed partial class InitTests
         await Task.Delay(TimeSpan.FromSeconds(1));
         var after = await AskAsync(program, rotated);
 
+        Assert.That(listed.Out, Does.Match($"{id}.*desks 3"));
         Assert.That((before, overlap, old, renewed, after), Is.EqualTo((404, (404, 404), 401, 404, 401)));
         Assert.That(twoListed.Out, Does.Match($"{id}.*two keys"));
         Assert.That(listed.Out, Does.Contain(id).And.Contain("包括センター一").And.Contain("admin").And.Not.Contain(key).And.Not.Contain(adminKey));

@@ -62,7 +62,7 @@ internal static class ClientCommands
             foreach (var client in await clients.ListAsync(ct))
             {
                 Console.WriteLine(
-                    $"{Id.Text(client.Id)}  {client.Role,-9}  {client.Organisation}  {client.Person ?? "-"}  {State(client, registry.Installation.Zone)}");
+                    $"{Id.Text(client.Id)}  {client.Role,-9}  {client.Organisation}  {client.Person ?? "-"}  席 / desks {client.Desks}  {State(client, registry.Installation.Zone)}");
             }
 
             return 0;

@@ -18,7 +18,13 @@ internal sealed record SealedColumn(string Table, string Column, string Where)
 
     /// <summary>Blobs that are no cells: hashes by which rows are found, and what a start checks.</summary>
     internal static readonly string[] NotSealed =
-        ["client.key_hash", "client.old_key_hash", "elder.person_key", "import.cells", "item.token_hash", "master_key.wrapped_index_key", "number.number_key"];
+    [
+        "change_key.key_hash", "change_key.request_hash", "client.key_hash", "client.old_key_hash", "elder.person_key", "import.cells",
+        "item.token_hash", "master_key.wrapped_index_key", "number.number_key",
+    ];
+
+    /// <summary>Cells that belong to a request and not to an elder's row: RepeatedChangeTests exchanges them.</summary>
+    internal static readonly string[] OfRequests = ["change_key.sealed"];
 
     public override string ToString() => $"{Table}.{Column}";
 }

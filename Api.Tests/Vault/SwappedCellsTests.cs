@@ -55,7 +55,7 @@ internal sealed class SwappedCellsTests : ItemFixture
             """,
             null, CancellationToken.None);
 
-        Assert.That(blobs, Is.EquivalentTo(SealedColumn.All.Select(column => column.ToString()).Concat(SealedColumn.NotSealed)));
+        Assert.That(blobs, Is.EquivalentTo(SealedColumn.All.Select(column => column.ToString()).Concat(SealedColumn.NotSealed).Concat(SealedColumn.OfRequests)));
     }
 
     private async Task<(string, string)> AddItemAsync(RegisteredPerson elder)

@@ -80,10 +80,14 @@ internal static class ElderCells
 
     /// <summary>The document alone, where many are opened and nobody asked for a number.</summary>
     /// <exception cref="RecordDamagedException">Anything does not fit.</exception>
-    internal static ElderDocument OpenDocument(RegistryVault vault, IElderCell cell)
+    internal static ElderDocument OpenDocument(RegistryVault vault, IElderCell cell) => Agreeing(OpenAsOf(vault, cell), cell);
+
+    /// <summary>The same of a month's end, which may be an older version beside the newest one's columns.</summary>
+    /// <exception cref="RecordDamagedException">Anything does not fit.</exception>
+    internal static ElderDocument OpenAsOf(RegistryVault vault, IElderCell cell)
     {
         using var key = Unwrap(vault, cell);
-        return vault.Heads.IsNewest(SealedTable.Elders, cell.ElderId, cell.Sealed) ? Agreeing(OpenDocument(key, cell), cell) : throw Damaged(cell);
+        return vault.Heads.IsNewest(SealedTable.Elders, cell.ElderId, cell.Sealed) ? OpenDocument(key, cell) : throw Damaged(cell);
     }
 
     /// <summary>The number alone.</summary>

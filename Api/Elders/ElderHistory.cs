@@ -101,6 +101,7 @@ internal sealed class ElderHistory(Engine engine, RegistryVault vault, AuditQuer
         return changed;
     }
 
+    // When the state began goes with the state.
     private static JsonObject Stored(ElderDocument document) =>
-        JsonSerializer.SerializeToNode(document, Json.Info<ElderDocument>())!.AsObject();
+        JsonSerializer.SerializeToNode(document with { StateAt = null }, Json.Info<ElderDocument>())!.AsObject();
 }

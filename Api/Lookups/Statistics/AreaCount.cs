@@ -42,7 +42,7 @@ internal sealed class AreaCount(Engine engine, RegistryVault vault, NoticePlaces
         {
             foreach (var row in rows)
             {
-                var document = ElderCells.OpenDocument(vault, row);
+                var document = ElderCells.OpenAsOf(vault, row);
                 var name = document.Identity.Town?.Trim() ?? "";
                 townOf[row.ElderId] = name;
                 if (!towns.TryGetValue(name, out var town))

@@ -72,14 +72,28 @@ internal sealed class RepeatAfterKillTests
         Assert.That((await SendAsync(again, HttpMethod.Get, place, null)).Status, Is.EqualTo(200));
     }
 
-    private async Task<Reply> SendAsync(RunningProgram program, HttpMethod method, string path, string? body)
+    // On a real server: one for tests takes a body where there may be none.
+    [Test]
+    public async Task An_answer_without_a_body_is_given_again()
+    {
+        using var program = await RunningProgram.ServeAsync(folder, "--data", "data");
+        var id = (await SendAsync(program, HttpMethod.Post, "/v1/elders", person))["id"]!.GetValue<string>();
+        const string missing = """{"since":"2026-11-20T10:00:00+09:00","policeStation":"大森警察署","phone":"03-0762-0110"}""";
+
+        var first = await SendAsync(program, HttpMethod.Post, $"/v1/elders/{id}/missing", missing, "missing-once");
+        var second = await SendAsync(program, HttpMethod.Post, $"/v1/elders/{id}/missing", missing, "missing-once");
+
+        Assert.That((first.Status, second.Status), Is.EqualTo((204, 204)), first.Text + second.Text);
+    }
+
+    private async Task<Reply> SendAsync(RunningProgram program, HttpMethod method, string path, string? body, string key = "registered-before-the-kill")
     {
         using var client = new HttpClient { BaseAddress = program.Address };
         var demo = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder["data"], "demo.json")))!;
         using var request = new HttpRequestMessage(method, path);
         request.Headers.Authorization = new("Bearer", (string?)demo["clients"]!["centre"]);
         request.Headers.Add("X-Acting-User", "staff-1");
-        request.Headers.Add(IdempotencyKey.Header, "registered-before-the-kill");
+        request.Headers.Add(IdempotencyKey.Header, key);
         request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
         using var response = await client.SendAsync(request);
         return await Reply.ReadAsync(response);

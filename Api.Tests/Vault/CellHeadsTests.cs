@@ -30,11 +30,15 @@ internal sealed class CellHeadsTests : LookupFixture
         Assert.That((await CheckedAsync()).Damages, Is.Empty);
     }
 
-    [Test]
-    public async Task The_newest_change_of_all_cannot_be_taken_back()
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task The_newest_change_of_all_cannot_be_taken_back(bool isKnownFromBefore)
     {
         var server = Server;
         var (elder, other) = (await server.RegisterAsync(), await server.RegisterAsync());
+        // What was found newest is remembered until the next change.
+        for (var i = 0; isKnownFromBefore && i < 2; i++)
+            Assert.That(await LookUpAsync(elder), Is.EqualTo("full"));
         _ = Id.TryParse(elder.Id, out var id);
         await using var connection = await server.Get<Engine>().Registry.OpenConnectionAsync();
         var number = await connection.FirstAsync<long>("SELECT id FROM number WHERE elder_id = @Id", new { Id = id }, CancellationToken.None);
@@ -57,20 +61,24 @@ internal sealed class CellHeadsTests : LookupFixture
         Assert.That((atOnce, afterAnother), Is.EqualTo(("503 record-damaged", "503 record-damaged")));
         Assert.That(found, Has.Some.StartsWith("registry.last_change"));
         Assert.That(foundLater, Has.Some.EqualTo($"elder.sealed {elder.Id}"));
-        Assert.That(await server.RecordsAsync(), Has.One.Contains("\"undone\""));
+        Assert.That(await server.RecordsAsync(), Has.Some.Contains("\"undone\""));
         Assert.That(await LookUpAsync(other), Is.EqualTo("full"));
     }
 
-    [Test]
-    public async Task A_trigger_that_is_not_ours_ends_changes_and_never_speaks_in_the_programs_name()
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task A_trigger_that_is_not_ours_ends_changes_and_never_speaks_in_the_programs_name(bool isCapital)
     {
         var (elder, other) = (await Server.RegisterAsync(), await Server.RegisterAsync());
         await Server.TamperAsync(
             "CREATE TRIGGER housekeeping AFTER UPDATE ON elder BEGIN UPDATE elder SET state = 'active' WHERE id <> NEW.id; END", new { });
+        if (isCapital)
+            await WriteSchemaAsync("UPDATE sqlite_schema SET type = 'TRIGGER' WHERE name = 'housekeeping'");
 
         var body = SomeElder.Json();
         body.Remove("documentsChecked");
         var refused = await Server.SendAsync("centre", HttpMethod.Put, $"/v1/elders/{other.Id}", body, ifMatch: "\"1\"");
+        await WriteSchemaAsync("UPDATE sqlite_schema SET type = 'trigger' WHERE name = 'housekeeping'");
         await Server.TamperAsync("DROP TRIGGER housekeeping", new { });
 
         Assert.That((refused.Status, refused.Code), Is.EqualTo((503, "database-unavailable")));
@@ -168,6 +176,14 @@ internal sealed class CellHeadsTests : LookupFixture
         using var engine = SqliteEngine.Open(copy["data"], create: false);
         await using var connection = await engine.Log.OpenConnectionAsync();
         connection.Run(sql);
+    }
+
+    private async Task WriteSchemaAsync(string sql)
+    {
+        await using var connection = await Server.Get<Engine>().Registry.OpenConnectionAsync();
+        connection.Run("PRAGMA writable_schema = ON");
+        connection.Run(sql);
+        connection.Run("PRAGMA writable_schema = RESET");
     }
 
     private async Task<bool> IsConfirmedAsync()

@@ -212,6 +212,7 @@ internal sealed class AuditAppender(Engine log, SigningKey first, Installation p
             writer.SaveConfirmed(lastChange);
         writer.SaveHead(tree, at, signer.Id, Checkpoint.Sign(origin, tree, signer), lastChange);
         transaction.CommitDurably();
+        log.Newest.Id = lastChange;
         return signer;
 
         // The last record under the old key names the new one; the first under the new one keeps the old key's word for it.

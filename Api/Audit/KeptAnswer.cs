@@ -25,7 +25,9 @@ internal sealed record KeptAnswer(int Status, Dictionary<string, string> Headers
         response.StatusCode = Status;
         foreach (var (name, value) in Headers)
             response.Headers[name] = value;
-        await response.Body.WriteAsync(Body, ct);
+        // Kestrel takes no body for a 204, not even an empty one.
+        if (Body.Length > 0)
+            await response.Body.WriteAsync(Body, ct);
     }
 }
 

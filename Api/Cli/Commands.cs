@@ -75,6 +75,13 @@ internal static class Commands
             await Console.Error.WriteLineAsync(refused.Message);
             return StartRefusedException.ExitCode;
         }
+        catch (ForeignTriggerException)
+        {
+            await Console.Error.WriteLineAsync(
+                "データベースに、このプログラムのものではないトリガーがあります。だれかが書き込んだものです。check で内容を確かめ、トリガーを消してから、やり直してください。 / "
+                + "The database holds a trigger that is not the program's: somebody put it there. Look with check at what it did, drop it, and start again.");
+            return StartRefusedException.ExitCode;
+        }
         catch (Exception failure) when (failure is AuditUnavailableException or DbException)
         {
             await Console.Error.WriteLineAsync(

@@ -21,6 +21,9 @@ internal sealed record Engine(
     /// <summary>After which a batch's commit is left to itself and its callers hear 503; null where the disk is this machine's.</summary>
     internal TimeSpan? CommitDeadline { get; init; }
 
+    /// <summary>The newest change that this process has seen in the log, whichever process made it.</summary>
+    internal NewestChange Newest { get; } = new();
+
     /// <summary>The engine that the settings name; they were checked.</summary>
     internal static Engine Open(KeyholderOptions options, bool create) => options.UsesPostgres
         ? PostgresEngine.Open(options.Database)
@@ -30,5 +33,18 @@ internal sealed record Engine(
     {
         Registry.Dispose();
         Log.Dispose();
+    }
+}
+
+/// <summary>Of the log's head, as of this process's last batch: no hand on the registry changes it.</summary>
+internal sealed class NewestChange
+{
+    private long change = -1;
+
+    /// <summary>-1 before the first batch.</summary>
+    internal long Id
+    {
+        get => Volatile.Read(ref change);
+        set => Volatile.Write(ref change, value);
     }
 }

@@ -28,8 +28,8 @@ internal static class SqliteEngine
         _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
     }
 
-    // No migration makes one.
-    private const string FindForeignTrigger = "SELECT name FROM sqlite_schema WHERE type = 'trigger' LIMIT 1";
+    // No migration makes one. SQLite itself reads the word in capitals as well.
+    private const string FindForeignTrigger = "SELECT name FROM sqlite_schema WHERE type NOT IN ('table', 'index', 'view') LIMIT 1";
 
     internal static Engine Open(string dataDir, bool create)
     {

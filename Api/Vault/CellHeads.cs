@@ -111,8 +111,12 @@ internal sealed class CellHeads(Engine engine) : IDisposable
 
     public void Dispose() => findTwo.Dispose();
 
-    private KnownSeals KnownAt(long lastChange)
+    // The registry's word for its last change is not enough: who puts a row back puts that back as well.
+    private KnownSeals? KnownAt(long lastChange)
     {
+        if (lastChange != engine.Newest.Id)
+            return null;
+
         var seals = known;
         return seals.Serves(lastChange) ? seals : known = new KnownSeals(lastChange);
     }

@@ -3,7 +3,10 @@ using Api.Storage;
 
 namespace Api.Cli;
 
-/// <summary>What was overwritten is in the write-ahead log until that is emptied: commands after which it must be gone do so.</summary>
+/// <summary>
+/// What was overwritten is in gaps of the file until that is written anew, and in the write-ahead log until that is emptied:
+/// commands after which it must be gone do both.
+/// </summary>
 internal static class OldBytes
 {
     private const int Attempts = 15;
@@ -18,6 +21,7 @@ internal static class OldBytes
     internal static async Task<int> ForgetAsync(Engine engine, Text what, CancellationToken ct)
     {
         await using var connection = await engine.Registry.OpenConnectionAsync(ct);
+        SqliteEngine.RewriteFile(connection);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             if (SqliteEngine.TruncateLog(connection, Patience))

@@ -99,6 +99,18 @@ internal static class SqliteEngine
         return connection.Pragma("wal_checkpoint(TRUNCATE)") == "0";
     }
 
+    /// <summary>
+    /// Writes the registry's file anew, for secure_delete leaves some of what was deleted behind: where SQLite moves rows to
+    /// another page (whenever ids do not ascend), the place they had keeps a copy that nothing clears (seen in one of seven
+    /// trials of 30 erased cells, SQLite 3.40). Takes the file's size in memory; changes wait for it, lookups do not.
+    /// </summary>
+    internal static void RewriteFile(DbConnection connection)
+    {
+        // LIMIT: on PostgreSQL the next vacuum frees such places, and who may read the files may read them until they are used again.
+        if (connection is SqliteConnection)
+            connection.Run("VACUUM");
+    }
+
     /// <summary>What a connection has unless it is widened.</summary>
     internal const int UsualCacheMiB = 2;
 

@@ -1,4 +1,5 @@
 using Api.Audit;
+using Api.Cli;
 using Api.Cli.Backups;
 using Api.Elders;
 using Api.Http;
@@ -82,11 +83,8 @@ internal abstract class ErasureFixture : LifeFixture
             CancellationToken.None);
     }
 
-    protected async Task EmptyTheLogAsync()
-    {
-        await using var connection = await Server.Get<Engine>().Registry.OpenConnectionAsync();
-        Assert.That(SqliteEngine.TruncateLog(connection, TimeSpan.FromSeconds(5)));
-    }
+    protected async Task ForgetOldBytesAsync() =>
+        Assert.That(await OldBytes.ForgetAsync(Server.Get<Engine>(), new("消去前の内容", "What was erased"), CancellationToken.None), Is.Zero);
 
     // Its first bytes are enough to be sure, and stand together also where a long cell goes on elsewhere in the file.
     protected static int CountFound(byte[] files, IEnumerable<byte[]> cells) => cells.Count(cell => files.AsSpan().IndexOf(cell.AsSpan(0, 32)) >= 0);

@@ -257,7 +257,7 @@ internal sealed class ErasureTests : ErasureFixture
 
         var erased = await EraseAsync();
         var left = CountFound(FolderCopy.Read(Server.DataDir), cells);
-        await EmptyTheLogAsync();
+        await ForgetOldBytesAsync();
 
         Assert.That(erased, Has.Count.EqualTo(31).And.All.Contains(stage));
         Assert.That(left, Is.Positive, "The write-ahead log had them still.");

@@ -28,7 +28,7 @@ internal sealed class RepeatAfterErasureTests : ErasureFixture
         _ = Id.TryParse(elder, out var id);
         var terms = new ErasureOptions { EraseHealthAfterMonths = 0, EraseAllAfterYears = stage == Api.Elders.Erasure.Personal ? 0 : 5 };
         Assert.That(await Erasure(terms).EraseAsync(new(id, stage, Today), CancellationToken.None));
-        await EmptyTheLogAsync();
+        await ForgetOldBytesAsync();
 
         Assert.That((await SealedAsync(elder)).Count, Is.Zero);
         Assert.That(CountFound(FolderCopy.Read(Server.DataDir), kept), Is.Zero);

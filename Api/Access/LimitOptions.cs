@@ -26,6 +26,9 @@ internal sealed class LimitOptions
     /// <summary>Requests without a key that is known here, from one address.</summary>
     public int StrangersPerMinute { get; set; } = 60;
 
+    /// <summary>Elders in one file that a centre sends: what two seconds of processor time suffice for. The command line has no such limit.</summary>
+    public int EldersPerImport { get; set; } = 4000;
+
     /// <summary>How many nodes serve one registry; Keyholder:Nodes.</summary>
     internal int Nodes { get; set; } = 1;
 

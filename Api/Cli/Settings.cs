@@ -99,6 +99,7 @@ internal static class Settings
             ("Limits:UncertainPerHour", limits.UncertainPerHour, 1, most),
             ("Limits:BreakGlassPerHour", limits.BreakGlassPerHour, 1, most),
             ("Limits:StrangersPerMinute", limits.StrangersPerMinute, 1, most),
+            ("Limits:EldersPerImport", limits.EldersPerImport, 1, most),
         })
         {
             if (value < least || value > highest)

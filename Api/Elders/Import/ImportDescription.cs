@@ -16,7 +16,7 @@ internal static class ImportDescription
     internal static Operation ImportElders { get; } = new(
         new("これまでの名簿を取り込む", "Import a register"),
         new("""
-            自センターの名簿（CSV、UTF-8またはShift_JIS、32 MiBまで）を取り込みます。見出しは `GET /v1/imports/template` で確かめられます。
+            自センターの名簿（CSV、UTF-8またはShift_JIS、32 MiB、既定では4,000名まで）を取り込みます。見出しは `GET /v1/imports/template` で確かめられます。
             **エラー**が1件でもあると何も取り込みません（422。`errors` の鍵は `[行].列`）。**要確認**（警告）の行は取り込み、その方の
             `toCheck` に残します。`POST /v1/elders/search` の `toCheck` で一覧できます。`dryRun=true` は何も登録せず、両方を一覧します。
             同じファイルをもう一度取り込んでも、何も変わりません。すでに登録されている方の内容は、上書きしません。
@@ -26,7 +26,8 @@ internal static class ImportDescription
             超えると、何も示さず429（`too-many-misses`）です。
             """,
             """
-            Imports your centre's register: CSV in UTF-8 or Shift_JIS, up to 32 MiB, with the headers of `GET /v1/imports/template`.
+            Imports your centre's register: CSV in UTF-8 or Shift_JIS, up to 32 MiB and, unless set otherwise, 4,000 elders, with the headers of
+            `GET /v1/imports/template`.
             One **error** and nothing is imported (422; the keys of `errors` are `[row].column`). **Warnings** let a row in and stay in
             that elder's `toCheck`; a search with `toCheck` lists them. `dryRun=true` registers nobody and lists both. The same file
             twice changes nothing, and nobody who is registered already is written over. It is recorded with the number of rows and

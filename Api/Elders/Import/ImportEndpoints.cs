@@ -31,13 +31,13 @@ internal static class ImportEndpoints
     }
 
     internal static async Task<Results<Ok<ImportAnswer>, Problem>> ImportElders(
-        string? dryRun, FileBody file, Caller caller, HttpContext http, Imports imports, CancellationToken ct)
+        string? dryRun, FileBody file, Caller caller, HttpContext http, Imports imports, LimitOptions limits, CancellationToken ct)
     {
         if (dryRun is not (null or "true" or "false"))
             return Problems.Invalid("dryRun", new("true か false を入れてください。", "Write true or false."));
 
         var isDryRun = dryRun == "true";
-        var order = new ImportOrder(file.Bytes, null, caller.OwnCentre, isDryRun, caller);
+        var order = new ImportOrder(file.Bytes, null, caller.OwnCentre, isDryRun, caller) { MostElders = limits.EldersPerImport };
         if (await imports.RunAsync(order, Imports.Unseen, ct) is not { } outcome)
             return Problems.EditedMeanwhile;
 

@@ -200,6 +200,11 @@ internal sealed record ImportFault(string Code, Text Reason, bool IsError)
     internal static ImportFault Validation(string bothLanguages) => new(
         "validation", new(Text.Pick(bothLanguages, Language.Japanese), Text.Pick(bothLanguages, Language.English)), IsError: true);
 
+    internal static ImportFault TooManyElders(int most) => Error(
+        "too-many-elders",
+        $"一度に送れるのは{most}名分までです。ファイルを分けて送るか、システムの管理者に取込み（import）を依頼してください。",
+        $"A centre sends at most {most} elders at once. Divide the file, or ask the operator to run import.");
+
     internal ImportFinding At(int row, string column) => new(row, column, Code, Reason, IsError);
 
     private static ImportFault Error(string code, string ja, string en) => new(code, new(ja, en), IsError: true);

@@ -17,7 +17,9 @@ internal static partial class ImportReader
     /// <param name="mapping">Where the file's headers are not ours.</param>
     /// <param name="readNumber">Reads a registration number, issued or of an older form.</param>
     /// <param name="today">The day of the import.</param>
-    internal static ImportTable Read(ReadOnlyMemory<byte> file, ImportMapping? mapping, Func<string, NumberReading> readNumber, Today today)
+    /// <param name="most">More elders are not read.</param>
+    internal static ImportTable Read(
+        ReadOnlyMemory<byte> file, ImportMapping? mapping, Func<string, NumberReading> readNumber, Today today, int most = CsvCells.MostRows)
     {
         if (!CsvCells.IsCsv(file.Span))
             return Refused([], ImportFault.NotCsv.At(0, ""));
@@ -33,6 +35,8 @@ internal static partial class ImportReader
         var elders = rows.Skip(header.Row).Where(row => !row.IsEmpty).ToList();
         if (elders.Count == 0)
             header.Findings.Add(ImportFault.NoRows.At(0, ""));
+        if (elders.Count > most)
+            header.Findings.Add(ImportFault.TooManyElders(most).At(elders[most].Number, ""));
         if (header.Findings.Exists(finding => finding.IsError))
             return Refused(header.Headers, [.. header.Findings]);
 

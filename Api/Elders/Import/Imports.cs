@@ -19,7 +19,11 @@ namespace Api.Elders.Import;
 /// <param name="Caller">The centre that sends it; null for the command.</param>
 /// <param name="Operator">Who runs the command.</param>
 internal sealed record ImportOrder(
-    ReadOnlyMemory<byte> File, ImportMapping? Mapping, long? Centre, bool IsDryRun, Caller? Caller, string? Operator = null);
+    ReadOnlyMemory<byte> File, ImportMapping? Mapping, long? Centre, bool IsDryRun, Caller? Caller, string? Operator = null)
+{
+    /// <summary>More elders are refused at once.</summary>
+    internal int MostElders { get; init; } = CsvCells.MostRows;
+}
 
 /// <summary>What an import did, or would do.</summary>
 /// <param name="Rows">Rows of the file.</param>
@@ -67,7 +71,7 @@ internal sealed class Imports(
         try
         {
             var lengths = await numbers.ReadableLengthsAsync(ct);
-            var table = await Task.Run(() => ImportReader.Read(order.File, order.Mapping, text => reader.Read(text, lengths), today), ct);
+            var table = await Task.Run(() => ImportReader.Read(order.File, order.Mapping, text => reader.Read(text, lengths), today, order.MostElders), ct);
             if (order.Caller is { } caller && table.Rows.Any(row => row.Elder?.LegacyNumber is not null) && taken.Enter(caller) is { } held)
                 return await HoldAsync(order, table, held);
 
